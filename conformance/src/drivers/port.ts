@@ -52,13 +52,16 @@ export interface Visitor {
   readonly trail: Trail
   /** Types an address or follows a bookmark (`Sec-Fetch-Site: none`). Follows redirects and `meta refresh`. */
   navigate(path: string): Promise<Arrival>
-  /** Fills in and submits a form on the current page, with its hidden inputs, action and method. */
+  /**
+   * Fills in and submits a form on the current page, with its hidden inputs, action and method.
+   * Where the page has no such field, nothing is sent, and the arrival is one `malformed` exchange outside the trail.
+   */
   submit(fill: FormFill): Promise<Arrival>
   /** What a script on a page of the target gets from `fetch(path, { credentials: 'include' })`. */
   fetch(request: RequestSpec): Promise<Arrival>
   /** The current document's URL and HTML after the last navigation. */
   page(): Promise<{ readonly url: string; readonly html: string }>
-  /** Another tab over the same jar. */
+  /** Another tab over the same jar: a visitor with a page, a trail and an id of its own. */
   tab(): Promise<Visitor>
   cookies(): Promise<readonly StoredCookie[]>
   /** Removes every cookie of that name, as a person would in the browser's settings. */
@@ -68,7 +71,10 @@ export interface Visitor {
   close(): Promise<void>
 }
 
-/** A client without a jar, for probes with a saved value. It follows nothing. */
+/**
+ * A client without a jar, for probes with a saved value. It follows nothing.
+ * It sends what a script's fetch on a page of the target would (`Origin`, `Sec-Fetch-*`), unless `headers` says otherwise.
+ */
 export interface Prober {
   readonly trail: Trail
   send(request: RequestSpec, cookies?: Readonly<Record<string, string>>): Promise<Exchange>
@@ -84,6 +90,8 @@ export interface Clock {
 /** A way to be a browser. One contract suite (`contract.ts`) holds every driver to this text. */
 export interface Driver {
   readonly name: DriverName
+  /** Every exchange of all its visitors and their tabs, closed ones included, in order of sending. */
+  readonly trail: Trail
   visitor(): Promise<Visitor>
   close(): Promise<void>
 }

@@ -18,9 +18,17 @@ export interface SeenResponse {
   readonly truncated?: true
 }
 
-/** Why there was no response. */
+/** Why there was no response; `cors`: there was one, but no script of the page may read it. */
 export type FailureKind =
-  'refused' | 'reset' | 'timeout' | 'dns' | 'tls' | 'malformed' | 'redirect-loop' | 'aborted'
+  | 'refused'
+  | 'reset'
+  | 'timeout'
+  | 'dns'
+  | 'tls'
+  | 'malformed'
+  | 'redirect-loop'
+  | 'cors'
+  | 'aborted'
 
 export interface Failure {
   readonly kind: FailureKind
@@ -29,7 +37,7 @@ export interface Failure {
 
 /** One request and its response, or the failure in its place. Redacted before any check sees it. */
 export interface Exchange {
-  /** Unique in a run: `v3.7` is the seventh exchange of the third visitor. */
+  /** Unique in a run: `h3.7` is the seventh exchange of the http driver's third visitor. */
   readonly id: string
   /** Milliseconds since the run began. */
   readonly at: number
