@@ -1,0 +1,258 @@
+import { defineCookie } from '../cookies/names.ts'
+import type { Cookie, HostName, SameSite, SecureName } from '../cookies/names.ts'
+import { SessionError } from './errors.ts'
+
+/** Milliseconds, or a number with its unit: `'30s'`, `'15m'`, `'8h'`, `'7d'`. */
+export type Duration = number | `${number}${'s' | 'm' | 'h' | 'd'}`
+
+export interface AuthPaths {
+  readonly signIn: string
+  readonly callback: string
+  readonly refresh: string
+  readonly signOut: string
+  readonly sessions: string
+}
+
+/** Everything that may differ from one application to another. Made by `definePolicy`, which checks it. */
+export interface Policy {
+  /** Scheme, host and port under which browsers know the application. */
+  readonly origin: string
+  readonly development: boolean
+  readonly paths: AuthPaths
+  readonly cookies: {
+    readonly access: Cookie
+    /** Its path is `paths.refresh`: no other request carries it. */
+    readonly refresh: Cookie
+    /** One for each sign-in under way: the name is a prefix. */
+    readonly signIn: Cookie
+  }
+  /** Where people go after sign-in, unless they were on their way somewhere. */
+  readonly afterSignIn: string
+  readonly afterSignOut: string
+  /**
+   * Which requests with an expired token take the detour over `paths.refresh`: every one that can be
+   * replayed, or navigations alone, so that a fetch gets its 401 and the page refreshes by itself.
+   */
+  readonly detours: 'every-request' | 'navigations'
+  readonly idleMs: number
+  readonly absoluteMs: number
+  /** For how long a refresh token that was just rotated is answered with the same successor. */
+  readonly replayWindowMs: number
+  /** How far the provider's clock may be from ours. */
+  readonly clockToleranceMs: number
+  readonly signInMs: number
+  /** Sessions that one user may have; the oldest end first. */
+  readonly maxSessions: number
+  /** Other origins that may send unsafe requests. */
+  readonly trustedOrigins: readonly string[]
+  /** Sends `Clear-Site-Data: "cache", "storage"` at sign-out. */
+  readonly clearSiteData: boolean
+}
+
+export interface PolicyOptions {
+  readonly origin: string
+  readonly paths?: Partial<AuthPaths>
+  readonly cookies?: {
+    readonly access?: { readonly name?: HostName; readonly sameSite?: SameSite }
+    readonly refresh?: { readonly name?: SecureName; readonly sameSite?: SameSite }
+    readonly signIn?: { readonly name?: HostName }
+  }
+  readonly afterSignIn?: string
+  readonly afterSignOut?: string
+  readonly detours?: Policy['detours']
+  readonly idle?: Duration
+  readonly absolute?: Duration
+  readonly replayWindow?: Duration
+  readonly clockTolerance?: Duration
+  readonly maxSessions?: number
+  readonly trustedOrigins?: readonly string[]
+  readonly clearSiteData?: boolean
+  /**
+   * Cookies without Secure and prefix, for plain http in Safari.
+   * It is announced, and refused where `environment` (NODE_ENV) is `production`.
+   */
+  readonly development?: {
+    readonly environment: string | undefined
+    readonly announce: (sentence: string) => void
+  }
+}
+
+// #region policy
+const DEFAULTS = {
+  paths: {
+    signIn: '/auth/sign-in',
+    callback: '/auth/callback',
+    refresh: '/auth/refresh',
+    signOut: '/auth/sign-out',
+    sessions: '/auth/sessions',
+  },
+  idle: '30m',
+  absolute: '8h',
+  replayWindow: '30s',
+  clockTolerance: '2s',
+  signIn: '10m',
+} as const
+// #endregion
+
+/** Checks the options and fills in the rest. Throws one `policy_invalid` with a sentence for each mistake. */
+export function definePolicy(options: PolicyOptions): Policy {
+  const mistakes: string[] = []
+  const duration = (name: string, value: Duration): number => {
+    const ms = milliseconds(value)
+    if (!(ms >= 0))
+      mistakes.push(`${name}: "${value}" is no duration; write it like '30m' or '8h'.`)
+    return ms
+  }
+  const paths = { ...DEFAULTS.paths, ...options.paths }
+  const development = options.development !== undefined
+  const policy: Policy = {
+    origin: options.origin,
+    development,
+    paths,
+    cookies: cookiesOf(options, paths, development),
+    afterSignIn: options.afterSignIn ?? '/',
+    afterSignOut: options.afterSignOut ?? '/',
+    detours: options.detours ?? 'every-request',
+    idleMs: duration('idle', options.idle ?? DEFAULTS.idle),
+    absoluteMs: duration('absolute', options.absolute ?? DEFAULTS.absolute),
+    replayWindowMs: duration('replayWindow', options.replayWindow ?? DEFAULTS.replayWindow),
+    clockToleranceMs: duration('clockTolerance', options.clockTolerance ?? DEFAULTS.clockTolerance),
+    signInMs: duration('signIn', DEFAULTS.signIn),
+    maxSessions: options.maxSessions ?? Infinity,
+    trustedOrigins: options.trustedOrigins ?? [],
+    clearSiteData: options.clearSiteData ?? false,
+  }
+  mistakes.push(
+    ...originMistakes(policy),
+    ...pathMistakes(policy),
+    ...cookieMistakes(policy),
+    ...lifetimeMistakes(policy),
+    ...developmentMistakes(options.development),
+  )
+  if (mistakes.length > 0) throw new SessionError('policy_invalid', mistakes.join('\n'))
+  options.development?.announce(
+    'Development cookies: no Secure, no prefix. Anyone on the network can read and plant them.',
+  )
+  return policy
+}
+
+function cookiesOf(
+  options: PolicyOptions,
+  paths: AuthPaths,
+  development: boolean,
+): Policy['cookies'] {
+  const access = options.cookies?.access?.name ?? '__Host-accessToken'
+  const refresh = options.cookies?.refresh?.name ?? '__Secure-refreshToken'
+  const signIn = options.cookies?.signIn?.name ?? '__Host-signIn'
+  const sameSite = options.cookies?.access?.sameSite ?? 'Strict'
+  const refreshSameSite = options.cookies?.refresh?.sameSite ?? 'Strict'
+  if (development) {
+    const plain = (name: string) => name.replace(/^__(?:Host|Secure)-/, '')
+    return {
+      access: defineCookie(plain(access), { path: '/', secure: false, sameSite }),
+      refresh: defineCookie(plain(refresh), {
+        path: paths.refresh,
+        secure: false,
+        sameSite: refreshSameSite,
+      }),
+      signIn: defineCookie(plain(signIn), { path: '/', secure: false, sameSite: 'Lax' }),
+    }
+  }
+  return {
+    access: defineCookie(access, { path: '/', secure: true, sameSite }),
+    refresh: defineCookie(refresh, {
+      path: paths.refresh,
+      secure: true,
+      sameSite: refreshSameSite,
+    }),
+    // Lax always: the provider's redirect back is a cross-site navigation.
+    signIn: defineCookie(signIn, { path: '/', secure: true, sameSite: 'Lax' }),
+  }
+}
+
+function originMistakes({ origin, trustedOrigins }: Policy): string[] {
+  const mistakes = [origin, ...trustedOrigins]
+    .filter((each) => !URL.canParse(each) || new URL(each).origin !== each)
+    .map(
+      (each) => `origin: "${each}" must be scheme, host and port alone, like https://app.example.`,
+    )
+  if (mistakes.length > 0) return mistakes
+  const { protocol, hostname } = new URL(origin)
+  const loopback = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
+  if (protocol === 'https:' || loopback) return []
+  return [
+    `origin: "${origin}" is plain http; browsers keep Secure cookies on https and localhost only.`,
+  ]
+}
+
+function pathMistakes({ paths, afterSignIn, afterSignOut }: Policy): string[] {
+  const mistakes = Object.entries({ ...paths, afterSignIn, afterSignOut })
+    .filter(([, path]) => !/^\/(?![/\\])[^?#;,\s\\]*$/.test(path))
+    .map(([name, path]) => `${name}: "${path}" must be a path of this origin, like /auth/${name}.`)
+  const others = Object.entries(paths).filter(([name]) => name !== 'refresh')
+  for (const [name, path] of others) {
+    const sent = path === paths.refresh || path.startsWith(`${paths.refresh.replace(/\/$/, '')}/`)
+    if (sent)
+      mistakes.push(
+        `paths.refresh: "${paths.refresh}" would send the refresh cookie to ${name} too.`,
+      )
+  }
+  return mistakes
+}
+
+/** Types hold these rules already; this is for JavaScript, and for options read from a file. */
+function cookieMistakes({ cookies, development }: Policy): string[] {
+  const mistakes: string[] = []
+  const names = Object.values(cookies).map((cookie) => cookie.name)
+  if (new Set(names).size < names.length) mistakes.push('cookies: each needs a name of its own.')
+  for (const [kind, { name, path, sameSite }] of Object.entries(cookies)) {
+    if (!/^[\w-]+$/.test(name))
+      mistakes.push(`cookies.${kind}: "${name}" is no cookie name; use letters, digits, _ and -.`)
+    if (sameSite !== 'Strict' && sameSite !== 'Lax')
+      mistakes.push(
+        `cookies.${kind}: SameSite must be 'Strict' or 'Lax', not "${String(sameSite)}".`,
+      )
+    if (development) continue
+    if (!/^__(?:Host|Secure)-./.test(name))
+      mistakes.push(
+        `cookies.${kind}: "${name}" needs a prefix, __Host- or (for refresh) __Secure-.`,
+      )
+    if (name.startsWith('__Host-') && path !== '/')
+      mistakes.push(
+        `cookies.${kind}: "${name}" cannot have Path=${path}; use the prefix __Secure-.`,
+      )
+  }
+  return mistakes
+}
+
+function lifetimeMistakes(policy: Policy): string[] {
+  const mistakes: string[] = []
+  if (policy.idleMs === 0 || policy.absoluteMs === 0)
+    mistakes.push('idle, absolute: a session of no length signs nobody in.')
+  if (policy.idleMs > policy.absoluteMs)
+    mistakes.push('idle: longer than absolute, so that it would never take effect.')
+  // RFC 6265bis §5.5: browsers cut Max-Age to 400 days.
+  if (policy.absoluteMs > 400 * 86_400_000)
+    mistakes.push('absolute: browsers forget cookies after 400 days; choose less.')
+  if (policy.replayWindowMs > 60_000)
+    mistakes.push('replayWindow: more than 60 s is a second life for a stolen token.')
+  if (policy.clockToleranceMs > 60_000)
+    mistakes.push('clockTolerance: more than 60 s; set the clock right instead (NTP).')
+  if (!(policy.maxSessions >= 1)) mistakes.push('maxSessions: a user needs at least one.')
+  return mistakes
+}
+
+function developmentMistakes(development: PolicyOptions['development']): string[] {
+  if (development?.environment !== 'production') return []
+  return ['development: refused with NODE_ENV=production; remove the option, and serve over https.']
+}
+
+function milliseconds(duration: Duration): number {
+  if (typeof duration === 'number') return duration
+  const match = /^(\d+(?:\.\d+)?)([smhd])$/.exec(duration)
+  if (match === null) return NaN
+  const unit = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }[
+    match[2] as 's' | 'm' | 'h' | 'd'
+  ]
+  return Number(match[1]) * unit
+}
