@@ -1,0 +1,16 @@
+import { docsLoader } from '@astrojs/starlight/loaders'
+import { docsSchema } from '@astrojs/starlight/schema'
+import { defineCollection } from 'astro:content'
+import { z } from 'astro/zod'
+
+export const collections = {
+  docs: defineCollection({
+    loader: docsLoader(),
+    schema: docsSchema({
+      extend: z.object({
+        /** What the reader will be able to do afterwards: stands under the title. */
+        able: z.string().optional(),
+      }),
+    }),
+  }),
+}

@@ -1,0 +1,13 @@
+/** Pages of the guide, in reading order. */
+export const guide = [
+  'guide/a-login-that-cannot-stay-logged-in',
+  'guide/the-session-on-one-page',
+  'guide/write-the-cookies',
+  'guide/refresh',
+]
+
+export const sidebar = [
+  { label: 'Guide', items: guide },
+  { label: 'Reference', items: [{ label: 'Checklist', link: '/checklist/' }] },
+  { label: 'Decisions', items: [{ autogenerate: { directory: 'decisions' } }] },
+]

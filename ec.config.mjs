@@ -1,0 +1,9 @@
+import { codeFont, codeThemes, labelled } from './docs/lib/code-blocks.mjs'
+
+/** Expressive Code wants plugins here, where Astro can load them as a module. */
+export default {
+  themes: codeThemes,
+  plugins: [labelled()],
+  useStarlightUiThemeColors: true,
+  styleOverrides: codeFont,
+}
