@@ -86,6 +86,7 @@ export interface ConcurrencyEvidence {
 
 export interface RevocationEvidence {
   readonly user: string
+  readonly credentials: Credentials
   /** The good request, with the saved credentials, before. */
   readonly before: readonly Probe[]
   readonly revocation: Exchange
@@ -118,6 +119,8 @@ export interface RefusalEvidence {
 }
 
 export interface LedgerEvidence {
+  /** The target's own; cookies that other origins set are none of its business. */
+  readonly origin: string
   readonly credentials: Credentials
   /** Where the target refreshes, as a path. */
   readonly endpoint: string
