@@ -1,0 +1,181 @@
+import { ScalekitClient, ScalekitNotFoundException } from '@scalekit-sdk/node'
+import { createRemoteJWKSet } from 'jose'
+import { SessionError } from '../session/errors.ts'
+import type { Provider } from './port.ts'
+import { judgeRefusal, requestTokens, tokensIn, unavailable } from './token-endpoint.ts'
+import { verifyAccessToken, verifyIdToken } from './token-validation.ts'
+
+export interface ScalekitOptions {
+  /** SCALEKIT_ENVIRONMENT_URL. */
+  readonly environmentUrl: string
+  /** SCALEKIT_CLIENT_ID. */
+  readonly clientId: string
+  /** SCALEKIT_CLIENT_SECRET. */
+  readonly clientSecret: string
+  /** Milliseconds that any one call may take. Default 5,000. */
+  readonly timeout?: number
+  /** Epoch milliseconds. */
+  readonly clock?: () => number
+  /** Seconds by which Scalekit's clock may differ from ours. Default 5. */
+  readonly clockTolerance?: number
+}
+
+/** Without `offline_access` there is no refresh token, and the SDK's default leaves it out. */
+const scopes = ['openid', 'profile', 'email', 'offline_access']
+
+/** Milliseconds between two loads of the key set for keys that it lacks, so that forgers cannot make us hammer it. */
+const keysCooldown = 5000
+
+/**
+ * Scalekit as the provider, by its SDK. In two places the SDK is passed by:
+ * - Tokens are verified by jose. The SDK decodes the ID token without verifying it, takes an ID token for an access
+ *   token, turns an outage of the key set into `false`, and keeps the first key set for ever.
+ * - Refresh asks the token endpoint itself. `refreshAccessToken` throws an Error whose message tells the status and
+ *   loses the OAuth error, and status 400 is `invalid_grant`, which ends the session, as well as `invalid_client`,
+ *   which does not: whoever rotated a client secret would sign everybody out.
+ */
+export function scalekitProvider(options: ScalekitOptions): Provider {
+  const { clientId, clientSecret, timeout = 5000, clock = Date.now, clockTolerance = 5 } = options
+  const issuer = environmentOrigin(options)
+  const sdk = new ScalekitClient(issuer, clientId, clientSecret, { timeoutMs: timeout })
+  const expected = {
+    issuer,
+    audience: clientId,
+    keys: createRemoteJWKSet(new URL('/keys', issuer), {
+      timeoutDuration: timeout,
+      cooldownDuration: keysCooldown,
+    }),
+    now: clock,
+    clockTolerance,
+  }
+  const tokenEndpoint = {
+    url: new URL('/oauth/token', issuer),
+    clientId,
+    clientSecret,
+    timeout,
+    fetch: globalThis.fetch,
+  }
+
+  return {
+    // #region authorization-url
+    authorizationUrl: ({ redirectUri, state, nonce, codeChallenge, loginHint }) =>
+      sdk.getAuthorizationUrl(redirectUri, {
+        scopes,
+        state,
+        nonce,
+        codeChallenge,
+        codeChallengeMethod: 'S256',
+        ...(loginHint !== undefined && { loginHint }),
+      }),
+    // #endregion
+
+    // #region exchange-code
+    async exchangeCode({ code, redirectUri, codeVerifier, nonce }) {
+      const { accessToken, refreshToken, idToken } = await sdk
+        .authenticateWithCode(code, redirectUri, { codeVerifier })
+        .catch((error: unknown) => {
+          throw refusedCode(error)
+        })
+      if (!refreshToken) throw signInRefused('The provider sent no refresh token.')
+      const profile = await verifyIdToken(idToken, { ...expected, nonce }).catch(
+        (error: unknown) => {
+          throw refusedIdToken(error)
+        },
+      )
+      return { accessToken, refreshToken, idToken, profile }
+    },
+    // #endregion
+
+    // #region refresh
+    async refresh(refreshToken) {
+      const answer = await requestTokens(tokenEndpoint, {
+        grant_type: 'refresh_token',
+        refresh_token: refreshToken,
+      })
+      if (answer.status !== 200) throw judgeRefusal(answer, 'refresh_refused')
+      const { accessToken, refreshToken: successor = refreshToken, idToken } = tokensIn(answer.body)
+      if (accessToken === undefined) throw unavailable('sent no access token')
+      return { accessToken, refreshToken: successor, ...(idToken !== undefined && { idToken }) }
+    },
+    // #endregion
+
+    verifyAccessToken: (accessToken) => verifyAccessToken(accessToken, expected),
+
+    revokeSession: (sid) => ended(timeout, sdk.session.revokeSession(sid)),
+
+    revokeAllSessions: (userId) => ended(timeout, sdk.session.revokeAllUserSessions(userId)),
+
+    endSessionUrl: ({ idTokenHint, postLogoutRedirectUri }) =>
+      sdk.getLogoutUrl({
+        postLogoutRedirectUri,
+        ...(idTokenHint !== undefined && { idTokenHint }),
+      }),
+  }
+}
+
+/** The environment's origin; the SDK would keep a trailing slash, and so ask for `//oauth/token`. */
+function environmentOrigin({ environmentUrl, clientId, clientSecret }: ScalekitOptions): string {
+  if (clientId === '' || clientSecret === '') {
+    throw new SessionError(
+      'policy_invalid',
+      'SCALEKIT_CLIENT_ID or SCALEKIT_CLIENT_SECRET is empty. Take both from the Scalekit dashboard.',
+    )
+  }
+  if (!URL.canParse(environmentUrl) || !/^https?:$/.test(new URL(environmentUrl).protocol)) {
+    throw new SessionError(
+      'policy_invalid',
+      'SCALEKIT_ENVIRONMENT_URL is no address. It looks like https://your-app.scalekit.com.',
+    )
+  }
+  return new URL(environmentUrl).origin
+}
+
+/** The SDK lets the AxiosError of a code exchange through, response and all. */
+function refusedCode(error: unknown): SessionError {
+  const response = (error as { response?: AxiosAnswer }).response
+  if (!response) {
+    return isAxiosError(error)
+      ? unavailable('does not answer', { cause: error })
+      : signInRefused('The provider sent no ID token that can be read.')
+  }
+  const retryAfter = response.headers['retry-after'] ?? null
+  return judgeRefusal(
+    { status: response.status, body: response.data, retryAfter },
+    'sign_in_refused',
+  )
+}
+
+interface AxiosAnswer {
+  readonly status: number
+  readonly data: unknown
+  readonly headers: Readonly<Record<string, string | undefined>>
+}
+
+function isAxiosError(error: unknown): boolean {
+  return (error as { isAxiosError?: boolean }).isAxiosError === true
+}
+
+function refusedIdToken(error: unknown): unknown {
+  if (!(error instanceof SessionError) || error.code === 'provider_unavailable') return error
+  return signInRefused('The ID token is not good.', error)
+}
+
+function signInRefused(what: string, cause?: unknown): SessionError {
+  return new SessionError('sign_in_refused', `${what} Start the sign-in again.`, { cause })
+}
+
+/** A session that the provider does not know is as ended as can be. The SDK may retry for seconds: not for us. */
+async function ended(timeout: number, call: Promise<unknown>): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(unavailable('takes too long to end a session')), timeout)
+  try {
+    await Promise.race([call, late])
+  } catch (error) {
+    if (error instanceof ScalekitNotFoundException) return
+    throw error instanceof SessionError
+      ? error
+      : unavailable('did not end the session', { cause: error })
+  } finally {
+    clearTimeout(timer)
+  }
+}
