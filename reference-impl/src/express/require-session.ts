@@ -1,0 +1,41 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { PRIVATE, answer } from '../routes/answer.ts'
+import type { Answer } from '../routes/answer.ts'
+import type { Sessions } from '../session/sessions.ts'
+import type { RequestState, Session } from '../session/state.ts'
+import { ExpressView } from './view.ts'
+
+/** Beside the request, not on it: `req.session` belongs to express-session. */
+const signedIn = new WeakMap<Request, Session>()
+
+// #region require-session
+/** Lets signed-in requests through, and gives every other one the answer that fits. */
+export function requireSession(sessions: Sessions): RequestHandler {
+  return (request, response, next) => {
+    const view = new ExpressView(request)
+    const proceed = (state: RequestState): void => {
+      if (state.kind !== 'signed-in') return send(response, answer(state, view, sessions.policy))
+      signedIn.set(request, state.session)
+      for (const [name, value] of PRIVATE) response.setHeader(name, value)
+      next()
+    }
+    // Nothing to wait for, as a rule: then nothing is waited for. Express catches what is thrown.
+    const state = sessions.authenticate(view)
+    if (state instanceof Promise) state.then(proceed).catch(next)
+    else proceed(state)
+  }
+}
+
+/** The session of a request that `requireSession` let through. */
+export function sessionOf(request: Request): Session {
+  const session = signedIn.get(request)
+  if (session === undefined) throw new Error('No session: put requireSession before this handler.')
+  return session
+}
+// #endregion
+
+function send(response: Response, { status, headers, body }: Answer): void {
+  response.status(status)
+  for (const [name, value] of headers) response.append(name, value)
+  response.end(body)
+}

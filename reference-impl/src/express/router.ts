@@ -1,0 +1,34 @@
+import express from 'express'
+import type { Request as ExpressRequest, Response as ExpressResponse, Router } from 'express'
+import { createRoutes } from '../routes/routes.ts'
+import type { Sessions } from '../session/sessions.ts'
+
+// #region router
+/** The auth routes, to be mounted at the root: `app.use(router(sessions))`. */
+export function router(sessions: Sessions): Router {
+  const routes = createRoutes(sessions)
+  return express.Router().use(async (request, response, next) => {
+    const { ip } = request
+    const answer = await routes(
+      toRequest(request, sessions.policy.origin),
+      ip === undefined ? {} : { ip },
+    )
+    if (answer === undefined) return next()
+    await send(response, answer)
+  })
+}
+// #endregion
+
+/** Without its body: no auth route reads one, whether or not a parser has been there before. */
+function toRequest(request: ExpressRequest, origin: string): Request {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers.set(name, String(value))
+  return new Request(new URL(request.originalUrl, origin), { method: request.method, headers })
+}
+
+async function send(response: ExpressResponse, answer: Response): Promise<void> {
+  response.status(answer.status)
+  for (const [name, value] of answer.headers) response.append(name, value)
+  response.end(await answer.text())
+}

@@ -1,0 +1,64 @@
+import type { AuthPaths } from '../session/policy.ts'
+import type { Sessions } from '../session/sessions.ts'
+import { viewOf } from '../session/view.ts'
+import type { RequestView } from '../session/view.ts'
+import { PRIVATE } from './answer.ts'
+import type { Answer } from './answer.ts'
+import { refresh } from './refresh.ts'
+import { endAll, endOne, list } from './sessions.ts'
+import { callback, signIn } from './sign-in.ts'
+import { signOut } from './sign-out.ts'
+
+type Route = (sessions: Sessions, view: RequestView, id: string) => Promise<Answer>
+type Method = 'GET' | 'POST' | 'DELETE' | 'any'
+
+/** Every route there is. `:id` is a session's; forms know no DELETE, so each has a twin with POST. */
+function table(paths: AuthPaths): readonly (readonly [Method, string, Route])[] {
+  return [
+    ['GET', paths.signIn, signIn],
+    ['GET', paths.callback, callback],
+    ['any', paths.refresh, refresh],
+    ['POST', paths.signOut, signOut],
+    ['GET', paths.sessions, list],
+    ['DELETE', paths.sessions, endAll],
+    ['DELETE', `${paths.sessions}/:id`, endOne],
+    ['POST', `${paths.sessions}/end`, endAll],
+    ['POST', `${paths.sessions}/:id/end`, endOne],
+  ]
+}
+
+/** Answers a request to one of the routes; undefined if it is for none of them. */
+export type Routes = (request: Request, client?: { ip?: string }) => Promise<Response | undefined>
+
+export function createRoutes(sessions: Sessions): Routes {
+  const routes = table(sessions.policy.paths).map(
+    ([method, path, route]) => ({ method, pattern: patternOf(path), route }) as const,
+  )
+  return async (request, client) => {
+    const view = viewOf(request, client?.ip)
+    const path = view.url.split('?')[0]!
+    const here = routes.filter(({ pattern }) => pattern.test(path))
+    if (here.length === 0) return undefined
+    const method = request.method === 'HEAD' ? 'GET' : request.method
+    const found = here.find((each) => each.method === method || each.method === 'any')
+    if (found === undefined) return methodNotAllowed(here.map((each) => each.method))
+    const id = found.pattern.exec(path)?.groups?.['id'] ?? ''
+    return toResponse(await found.route(sessions, view, id))
+  }
+}
+
+export function toResponse({ status, headers, body }: Answer): Response {
+  const all = new Headers()
+  for (const [name, value] of headers) all.append(name, value)
+  return new Response(body === '' ? null : body, { status, headers: all })
+}
+
+function methodNotAllowed(methods: readonly string[]): Response {
+  return toResponse({ status: 405, headers: [['Allow', methods.join(', ')], ...PRIVATE], body: '' })
+}
+
+/** Exact, and case-sensitive as cookie paths are (RFC 6265bis §5.1.4): `/AUTH/refresh` is elsewhere. */
+function patternOf(path: string): RegExp {
+  const escaped = path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(`^${escaped.replace(':id', '(?<id>[\\w.~-]{1,128})')}$`)
+}

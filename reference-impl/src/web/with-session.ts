@@ -1,0 +1,22 @@
+import { PRIVATE, answer } from '../routes/answer.ts'
+import { toResponse } from '../routes/routes.ts'
+import type { Sessions } from '../session/sessions.ts'
+import type { Session } from '../session/state.ts'
+import { viewOf } from '../session/view.ts'
+
+export type SignedInHandler = (request: Request, session: Session) => Response | Promise<Response>
+
+// #region with-session
+/** Guards a fetch handler: it sees signed-in requests only, and its responses are kept by no cache. */
+export function withSession(sessions: Sessions, handler: SignedInHandler) {
+  return async (request: Request): Promise<Response> => {
+    const view = viewOf(request)
+    const state = await sessions.authenticate(view)
+    if (state.kind !== 'signed-in') return toResponse(answer(state, view, sessions.policy))
+    const response = await handler(request, state.session)
+    for (const [name, value] of PRIVATE)
+      if (!response.headers.has(name)) response.headers.set(name, value)
+    return response
+  }
+}
+// #endregion
