@@ -103,4 +103,6 @@ export interface DriverOptions {
   /** Per request, milliseconds. */
   readonly timeout: number
   readonly clock: Clock
+  /** When the run began, epoch milliseconds: exchanges count from there. */
+  readonly began: number
 }
