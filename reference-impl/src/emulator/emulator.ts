@@ -1,10 +1,11 @@
 import { base64url, type JWK } from 'jose'
 import type { Counters } from './counters.ts'
 import { createEnvironment, type Client, type Environment } from './environment.ts'
-import { adminRoutes, problem } from './http/admin.ts'
+import { answerOrFail, takeFailure } from './failure.ts'
+import { problem } from './http/problem.ts'
 import { matchPath, type Peer, type Route } from './http/route.ts'
 import { routes } from './http/routes.ts'
-import type { FailureKind, FailurePlace, KnobChanges } from './knobs.ts'
+import type { KnobChanges } from './knobs.ts'
 import { createSigningKeys } from './signing-keys.ts'
 
 /** The client of a fresh emulator; its secret is public, and worth nothing. */
@@ -24,6 +25,8 @@ export interface EmulatorOptions {
   readonly random?: (bytes: number) => string
   /** Private RSA keys to sign with, the first at once, the others as keys rotate; made up if there are none. */
   readonly signingKeys?: readonly JWK[]
+  /** More endpoints than those of an environment: the admin API, which a page can do without. */
+  readonly moreRoutes?: readonly Route[]
 }
 
 /** A Scalekit environment that runs here: its HTTP half. It needs Web APIs only, and so runs in a page too. */
@@ -33,45 +36,19 @@ export interface Emulator {
   readonly routes: readonly Route[]
   /** Answers as the environment would; rejects with `ConnectionLost` where a knob says so. */
   fetch(request: Request, peer?: Partial<Peer>): Promise<Response>
-  /** Waits, and takes one of the failures that the knobs ask for. */
-  hinder(place: FailurePlace): Promise<FailureKind | undefined>
-}
-
-/** The connection broke, or never answered, as the knobs asked. */
-export class ConnectionLost extends TypeError {
-  override readonly name = 'ConnectionLost'
-  readonly kind: 'timeout' | 'reset'
-
-  constructor(kind: 'timeout' | 'reset') {
-    super('fetch failed: the emulator dropped this connection, as its knob failNext asked.')
-    this.kind = kind
-  }
 }
 
 export function createEmulator(options: EmulatorOptions): Emulator {
+  const random = options.random ?? randomText
   const environment = createEnvironment({
     issuer: options.issuer,
     client: options.client ?? demoClient,
-    keys: createSigningKeys(options.signingKeys ?? []),
+    keys: createSigningKeys(options.signingKeys ?? [], random),
     clock: options.now ?? Date.now,
-    random: options.random ?? randomText,
+    random,
     knobs: options.knobs ?? {},
   })
-  const all = [...routes, ...adminRoutes(options.knobs ?? {})]
-
-  const hinder = async (place: FailurePlace): Promise<FailureKind | undefined> => {
-    const { latencyMs, failNext } = environment.knobs
-    const failure = failNext.find(({ on }) => on === place)
-    if (failure) {
-      const left = failure.count > 1 ? [{ ...failure, count: failure.count - 1 }] : []
-      environment.knobs = {
-        ...environment.knobs,
-        failNext: failNext.flatMap((each) => (each === failure ? left : [each])),
-      }
-    }
-    if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
-    return failure?.kind
-  }
+  const all = [...routes, ...(options.moreRoutes ?? [])]
 
   return {
     environment,
@@ -79,58 +56,39 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       return environment.counters
     },
     routes: all,
-    hinder,
     async fetch(request, peer = {}) {
       const { pathname } = new URL(request.url)
-      const here = all.filter((route) => matchPath(route.path, pathname))
-      if (here.length === 0) return problem(404, 'There is nothing at this path.')
+      const here = all.filter(({ path }) => matchPath(path, pathname))
       const route = here.find(({ method }) => method === request.method)
-      if (!route) {
-        const allow = here.map(({ method }) => method).join(', ')
-        const response = problem(405, `This path answers ${allow} only.`)
-        response.headers.set('allow', allow)
-        return response
-      }
+      if (!route) return here.length === 0 ? noSuchPath() : noSuchMethod(here)
+
+      const { place } = route
+      const from = { userAgent: request.headers.get('user-agent') ?? '', ip: '', ...peer }
       const answer = async (): Promise<Response> =>
-        route.answer(
-          request,
-          environment,
-          { userAgent: request.headers.get('user-agent') ?? '', ip: '', ...peer },
-          matchPath(route.path, pathname) ?? {},
-        )
-      if (!route.place) return answer()
-      environment.counters[route.place] += 1
-      return failing(await hinder(route.place), answer, request.signal)
+        route.answer(request, environment, from, matchPath(route.path, pathname) ?? {})
+      if (!place) return answer()
+      environment.counters[place] += 1
+      const failure = takeFailure(environment, place)
+      await latency(environment)
+      return answerOrFail(failure, answer, request.signal)
     },
   }
 }
 
-/** Answers, or fails in the way asked for. */
-async function failing(
-  kind: FailureKind | undefined,
-  answer: () => Promise<Response>,
-  signal: AbortSignal,
-): Promise<Response> {
-  switch (kind) {
-    case undefined:
-      return answer()
-    case '503':
-      return problem(503, 'The emulator fails here, as its knob failNext asked.')
-    case '429': {
-      const response = problem(429, 'The emulator fails here, as its knob failNext asked.')
-      response.headers.set('retry-after', '1')
-      return response
-    }
-    case 'lost-response':
-      await answer()
-      throw new ConnectionLost('reset')
-    case 'reset':
-      throw new ConnectionLost('reset')
-    case 'timeout':
-      return new Promise((_resolve, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-      })
-  }
+export async function latency({ knobs: { latencyMs } }: Environment): Promise<void> {
+  if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
+}
+
+function noSuchPath(): Response {
+  return problem(404, 'There is nothing at this path.')
+}
+
+/** RFC 9110 §15.5.6. */
+function noSuchMethod(here: readonly Route[]): Response {
+  const allow = here.map(({ method }) => method).join(', ')
+  const response = problem(405, `This path answers ${allow} only.`)
+  response.headers.set('allow', allow)
+  return response
 }
 
 function randomText(bytes: number): string {

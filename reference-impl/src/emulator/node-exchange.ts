@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Http2ServerRequest } from 'node:http2'
-import { ConnectionLost, type Emulator } from './emulator.ts'
-import { problem } from './http/admin.ts'
+import { latency, type Emulator } from './emulator.ts'
+import { ConnectionLost, takeFailure } from './failure.ts'
+import { problem } from './http/problem.ts'
 
 export type NodeRequest = IncomingMessage | Http2ServerRequest
 
@@ -44,7 +45,8 @@ export async function hinderGrpc(
   pass: () => void,
 ): Promise<void> {
   emulator.counters.grpc += 1
-  const kind = await emulator.hinder('grpc')
+  const kind = takeFailure(emulator.environment, 'grpc')
+  await latency(emulator.environment)
   if (kind === undefined) return pass()
   if (kind === 'timeout') return
   if (kind === '503' || kind === '429') {

@@ -4,9 +4,10 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { connectNodeAdapter } from '@connectrpc/connect-node'
 import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.ts'
 import { sessionService } from './grpc.ts'
+import { adminRoutes } from './http/admin.ts'
 import { answerNode, hinderGrpc, type NodeRequest } from './node-exchange.ts'
 
-export interface ServeOptions extends Omit<EmulatorOptions, 'issuer'> {
+export interface ServeOptions extends Omit<EmulatorOptions, 'issuer' | 'moreRoutes'> {
   /** 0, the default, for any free one. */
   readonly port?: number
   /**
@@ -30,7 +31,11 @@ export async function serveEmulator(options: ServeOptions = {}): Promise<ServedE
   const listener = createServer()
   const address = await listening(listener, port, host)
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`
-  const emulator = createEmulator({ ...rest, issuer: url })
+  const emulator = createEmulator({
+    ...rest,
+    issuer: url,
+    moreRoutes: adminRoutes(options.knobs ?? {}),
+  })
 
   const rpc = connectNodeAdapter({
     routes: sessionService(emulator.environment),

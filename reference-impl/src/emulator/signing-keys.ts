@@ -1,4 +1,4 @@
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
+import { exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
 
 /** RS256, as Scalekit signs; its signatures are deterministic, so that runs can be repeated byte for byte. */
 export const signingAlgorithm = 'RS256'
@@ -19,19 +19,23 @@ export interface SigningKeys {
 }
 
 /** `prepared` private JWKs are used in turn, and made-up keys after them. */
-export function createSigningKeys(prepared: readonly JWK[]): SigningKeys {
+export function createSigningKeys(
+  prepared: readonly JWK[],
+  random: (bytes: number) => string,
+): SigningKeys {
   const waiting = [...prepared]
-  const next = (): Promise<SigningKey> => {
-    const jwk = waiting.shift()
-    return jwk ? fromJwk(jwk) : generated()
-  }
   let keys: Promise<readonly SigningKey[]> | undefined
+
+  const next = async (): Promise<SigningKey> => {
+    const kid = `snk_${random(9)}`
+    const jwk = waiting.shift()
+    return jwk ? preparedKey(kid, jwk) : madeUpKey(kid)
+  }
   const published = (): Promise<readonly SigningKey[]> => (keys ??= next().then((key) => [key]))
-  const current = async (): Promise<SigningKey> => (await published()).at(-1)!
 
   return {
-    current,
     published,
+    current: async () => (await published()).at(-1)!,
     async rotate(drop) {
       const old = await published()
       const key = await next()
@@ -41,22 +45,22 @@ export function createSigningKeys(prepared: readonly JWK[]): SigningKeys {
   }
 }
 
-async function generated(): Promise<SigningKey> {
+async function madeUpKey(kid: string): Promise<SigningKey> {
   const { privateKey, publicKey } = await generateKeyPair(signingAlgorithm)
-  return signingKey(privateKey, await exportJWK(publicKey))
+  return { kid, privateKey, publicKey, publicJwk: publicJwk(kid, await exportJWK(publicKey)) }
 }
 
-async function fromJwk(jwk: JWK): Promise<SigningKey> {
+async function preparedKey(kid: string, jwk: JWK): Promise<SigningKey> {
   if (jwk.kty !== 'RSA' || !jwk.d || !jwk.n || !jwk.e) {
     throw new TypeError('A signing key of the emulator must be a private RSA key, as a JWK.')
   }
-  return signingKey(await rsaKey(jwk), { kty: 'RSA', n: jwk.n, e: jwk.e })
+  const own = publicJwk(jwk.kid ?? kid, { kty: 'RSA', n: jwk.n, e: jwk.e })
+  const [privateKey, publicKey] = await Promise.all([rsaKey(jwk), rsaKey(own)])
+  return { kid: own.kid, privateKey, publicKey, publicJwk: own }
 }
 
-async function signingKey(privateKey: CryptoKey, bare: JWK): Promise<SigningKey> {
-  const kid = await calculateJwkThumbprint(bare)
-  const publicJwk = { ...bare, kid, use: 'sig', alg: signingAlgorithm }
-  return { kid, privateKey, publicKey: await rsaKey(publicJwk), publicJwk }
+function publicJwk(kid: string, bare: JWK): JWK & { kid: string } {
+  return { ...bare, kid, use: 'sig', alg: signingAlgorithm }
 }
 
 /** `importJWK` answers with bytes for a symmetric key only, which an RSA key is not. */

@@ -2,8 +2,10 @@ import { ScalekitClient, ScalekitNotFoundException } from '@scalekit-sdk/node'
 import { createRemoteJWKSet } from 'jose'
 import { SessionError } from '../session/errors.ts'
 import type { Provider } from './port.ts'
-import { judgeRefusal, requestTokens, tokensIn, unavailable } from './token-endpoint.ts'
-import { verifyAccessToken, verifyIdToken } from './token-validation.ts'
+import { refreshGrant } from './refresh-grant.ts'
+import { signInRefused, verifiedProfile } from './sign-in-refused.ts'
+import { judgeRefusal, unavailable } from './token-endpoint.ts'
+import { verifyAccessToken } from './token-validation.ts'
 
 export interface ScalekitOptions {
   /** SCALEKIT_ENVIRONMENT_URL. */
@@ -18,13 +20,15 @@ export interface ScalekitOptions {
   readonly clock?: () => number
   /** Seconds by which Scalekit's clock may differ from ours. Default 5. */
   readonly clockTolerance?: number
+  /**
+   * Milliseconds before a key that the key set lacks makes it load again, so that forgers cannot have us hammer it.
+   * Default 5,000; new keys are unknown for so long at most.
+   */
+  readonly keysCooldown?: number
 }
 
 /** Without `offline_access` there is no refresh token, and the SDK's default leaves it out. */
 const scopes = ['openid', 'profile', 'email', 'offline_access']
-
-/** Milliseconds between two loads of the key set for keys that it lacks, so that forgers cannot make us hammer it. */
-const keysCooldown = 5000
 
 /**
  * Scalekit as the provider, by its SDK. In two places the SDK is passed by:
@@ -35,7 +39,7 @@ const keysCooldown = 5000
  *   which does not: whoever rotated a client secret would sign everybody out.
  */
 export function scalekitProvider(options: ScalekitOptions): Provider {
-  const { clientId, clientSecret, timeout = 5000, clock = Date.now, clockTolerance = 5 } = options
+  const { clientId, clientSecret, timeout = 5000, clock = Date.now } = options
   const issuer = environmentOrigin(options)
   const sdk = new ScalekitClient(issuer, clientId, clientSecret, { timeoutMs: timeout })
   const expected = {
@@ -43,10 +47,10 @@ export function scalekitProvider(options: ScalekitOptions): Provider {
     audience: clientId,
     keys: createRemoteJWKSet(new URL('/keys', issuer), {
       timeoutDuration: timeout,
-      cooldownDuration: keysCooldown,
+      cooldownDuration: options.keysCooldown ?? 5000,
     }),
     now: clock,
-    clockTolerance,
+    clockTolerance: options.clockTolerance ?? 5,
   }
   const tokenEndpoint = {
     url: new URL('/oauth/token', issuer),
@@ -77,27 +81,12 @@ export function scalekitProvider(options: ScalekitOptions): Provider {
           throw refusedCode(error)
         })
       if (!refreshToken) throw signInRefused('The provider sent no refresh token.')
-      const profile = await verifyIdToken(idToken, { ...expected, nonce }).catch(
-        (error: unknown) => {
-          throw refusedIdToken(error)
-        },
-      )
+      const profile = await verifiedProfile(idToken, { ...expected, nonce })
       return { accessToken, refreshToken, idToken, profile }
     },
     // #endregion
 
-    // #region refresh
-    async refresh(refreshToken) {
-      const answer = await requestTokens(tokenEndpoint, {
-        grant_type: 'refresh_token',
-        refresh_token: refreshToken,
-      })
-      if (answer.status !== 200) throw judgeRefusal(answer, 'refresh_refused')
-      const { accessToken, refreshToken: successor = refreshToken, idToken } = tokensIn(answer.body)
-      if (accessToken === undefined) throw unavailable('sent no access token')
-      return { accessToken, refreshToken: successor, ...(idToken !== undefined && { idToken }) }
-    },
-    // #endregion
+    refresh: (refreshToken) => refreshGrant(tokenEndpoint, expected, refreshToken),
 
     verifyAccessToken: (accessToken) => verifyAccessToken(accessToken, expected),
 
@@ -153,15 +142,6 @@ interface AxiosAnswer {
 
 function isAxiosError(error: unknown): boolean {
   return (error as { isAxiosError?: boolean }).isAxiosError === true
-}
-
-function refusedIdToken(error: unknown): unknown {
-  if (!(error instanceof SessionError) || error.code === 'provider_unavailable') return error
-  return signInRefused('The ID token is not good.', error)
-}
-
-function signInRefused(what: string, cause?: unknown): SessionError {
-  return new SessionError('sign_in_refused', `${what} Start the sign-in again.`, { cause })
 }
 
 /** A session that the provider does not know is as ended as can be. The SDK may retry for seconds: not for us. */

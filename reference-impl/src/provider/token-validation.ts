@@ -39,15 +39,20 @@ export async function verifyAccessToken(
 }
 // #endregion
 
-/** Verifies an ID token as OpenID Connect Core §3.1.3.7 says; the person it names. */
+/**
+ * Verifies an ID token as OpenID Connect Core §3.1.3.7 says; the person it names.
+ * The nonce is that of the sign-in; an ID token that a refresh brings is bound to none (§12.2).
+ */
 export async function verifyIdToken(
   token: string,
-  expected: TokenExpectations & { readonly nonce: string },
+  expected: TokenExpectations & { readonly nonce?: string },
 ): Promise<Profile> {
   const { payload } = await verify(token, expected)
   const { sub, azp, nonce, email, name } = payload
   if (typeof sub !== 'string' || sub === '') throw invalid('it names no sub')
-  if (nonce !== expected.nonce) throw invalid('its nonce is not the one of this sign-in')
+  if (expected.nonce !== undefined && nonce !== expected.nonce) {
+    throw invalid('its nonce is not the one of this sign-in')
+  }
   if (azp !== undefined ? azp !== expected.audience : isShared(payload)) {
     throw invalid('its azp is another client')
   }

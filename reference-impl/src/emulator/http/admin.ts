@@ -3,6 +3,7 @@ import { turnKnobs, type KnobChanges } from '../knobs.ts'
 import { endSession } from '../sessions.ts'
 import { sessionView } from '../session-view.ts'
 import { InputError, jsonBody, knobChanges, newUser, rotation } from './admin-input.ts'
+import { problem } from './problem.ts'
 import type { Route } from './route.ts'
 
 /** The admin API, by which tests and people look into the emulator and turn its knobs. */
@@ -84,12 +85,4 @@ function admin(method: Route['method'], path: string, answer: Answer): Route {
       }
     },
   }
-}
-
-/** RFC 9457. */
-export function problem(status: number, detail: string): Response {
-  return Response.json(
-    { title: 'The emulator cannot do this', status, detail },
-    { status, headers: { 'content-type': 'application/problem+json' } },
-  )
 }
