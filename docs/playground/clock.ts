@@ -7,6 +7,8 @@ export interface VirtualClock {
   now(): number
   /** Advances the clock; nobody waits. */
   sleep(milliseconds: number): Promise<void>
+  /** Milliseconds since the beginning. */
+  elapsed(): number
   /** Time since the beginning as `6:00`, or `1:06:00`. */
   reading(at?: number): string
 }
@@ -18,6 +20,7 @@ export function createClock(): VirtualClock {
     async sleep(milliseconds) {
       now += milliseconds
     },
+    elapsed: () => now - beginning,
     reading(at = now) {
       const seconds = Math.floor((at - beginning) / 1000)
       const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]

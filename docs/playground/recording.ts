@@ -67,6 +67,8 @@ export interface Step {
   readonly title: string
   /** What to look at, in a sentence. */
   readonly note: string
+  /** Whose browser it is. */
+  readonly who: string
   readonly chains: readonly Chain[]
   /** Calls to the provider in a parallel step, where they belong to no chain alone. */
   readonly calls: readonly LabExchange[]

@@ -58,7 +58,7 @@ function renderStep(step: Step, number: number, open: number): Tree {
         'div',
         { class: 'lab-lanes', 'aria-hidden': 'true' },
         (['browser', 'app', 'provider'] as const).map((lane) =>
-          h('span', { class: `lab-lane-${lane}` }, laneNames[lane]),
+          h('span', { class: `lab-lane-${lane}` }, lane === 'browser' ? step.who : laneNames[lane]),
         ),
       ),
       renderChains(step.chains),

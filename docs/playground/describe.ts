@@ -1,0 +1,201 @@
+import type { StoredCookie } from '../../conformance/src/drivers/port.ts'
+import type { Exchange, HeaderLines, SentRequest } from '../../conformance/src/wire/exchange.ts'
+import { cookiePairs, headerValue } from '../../conformance/src/wire/headers.ts'
+import { readSetCookie } from '../../conformance/src/wire/set-cookie.ts'
+import type { VirtualClock } from './clock.ts'
+import { belongsTo, heldBack } from './held-back.ts'
+import type { Marks } from './marks.ts'
+import type { AnswerLine, JarCookie, LabExchange, Lane, Travel } from './recording.ts'
+
+/** What describing needs to know besides the exchange itself. */
+export interface Scene {
+  readonly appOrigin: string
+  readonly marks: Marks
+  readonly clock: VirtualClock
+}
+
+/** A cookie of the jar; `gone` where its time had run out before the request. */
+export type KnownCookie = StoredCookie & { readonly gone?: true }
+
+const reasons: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  204: 'No Content',
+  302: 'Found',
+  303: 'See Other',
+  307: 'Temporary Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  415: 'Unsupported Media Type',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+}
+
+/** One request of the browser as a lab shows it. */
+export function describeExchange(
+  exchange: Exchange,
+  jar: readonly KnownCookie[],
+  calls: readonly LabExchange[],
+  scene: Scene,
+): LabExchange {
+  const { request, response } = exchange
+  const to: Lane = new URL(request.url).origin === scene.appOrigin ? 'app' : 'provider'
+  const context = contextOf(request)
+  return {
+    from: 'browser',
+    to,
+    method: request.method,
+    target: scene.marks.redact(describeTarget(request.url)),
+    ...(context && { context }),
+    travel: travelOf(request, jar, scene),
+    ...(request.body && { body: scene.marks.redact(describeBody(request)) }),
+    calls,
+    status: response?.status ?? 0,
+    reason: response ? (reasons[response.status] ?? '') : (exchange.failure?.kind ?? ''),
+    lines: response ? linesOf(response.headers, request.url, scene) : [],
+    ...(response?.body && describeAnswer(response.body, response.headers, scene)),
+  }
+}
+
+/** The jar as a list, scoped cookies last. */
+export function describeJar(jar: readonly StoredCookie[], { marks, clock }: Scene): JarCookie[] {
+  return jar
+    .toSorted((a, b) => a.path.length - b.path.length)
+    .map((cookie) => ({
+      ...marks.cookie(cookie.name, cookie.value),
+      path: cookie.path,
+      attributes: [
+        cookie.secure && 'Secure',
+        cookie.httpOnly && 'HttpOnly',
+        cookie.sameSite !== 'default' && `SameSite=${capital(cookie.sameSite)}`,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+      until: cookie.expires === undefined ? 'no end' : `until ${clock.reading(cookie.expires)}`,
+    }))
+}
+
+/** The jar after an answer, as far as a reader of this chain can tell. */
+export function afterAnswer(
+  jar: readonly KnownCookie[],
+  { request, response }: Exchange,
+  now: number,
+): readonly KnownCookie[] {
+  if (!response) return jar
+  return response.headers.reduce((held, [name, value]) => {
+    if (name.toLowerCase() !== 'set-cookie') return held
+    const verdict = readSetCookie(value, { url: request.url, now })
+    if (!verdict.stored) return held
+    const { cookie } = verdict
+    const others = held.filter((each) => each.name !== cookie.name || each.path !== cookie.path)
+    return (cookie.expires ?? Infinity) > now ? [...others, cookie] : others
+  }, jar)
+}
+
+const kept = new Set(['return_to', 'scope', 'response_type', 'code_challenge_method', 'error'])
+
+/** Path with query, or the whole URL where it leads elsewhere; what differs from run to run is left out. */
+export function describeTarget(url: string, from?: string): string {
+  const { origin, pathname, search } = new URL(url, from)
+  const query = search
+    .slice(1)
+    .split('&')
+    .filter(Boolean)
+    .map((pair) => (kept.has(pair.split('=')[0]!) ? pair : `${pair.split('=')[0]}=…`))
+    .join('&')
+  const here = from === undefined || origin === new URL(from).origin
+  return (here ? '' : origin) + pathname + (query && `?${query}`)
+}
+
+/** `Sec-Fetch-Site` and `Sec-Fetch-Mode` in words. */
+function contextOf({ headers, method }: SentRequest): string | undefined {
+  const site = headerValue(headers, 'sec-fetch-site')
+  const mode = headerValue(headers, 'sec-fetch-mode')
+  if (!site || !mode) return undefined
+  if (mode !== 'navigate') return `${site} fetch`
+  if (site === 'none') return 'typed address'
+  return method === 'GET' ? `${site} navigation` : `${site} form`
+}
+
+function travelOf(request: SentRequest, jar: readonly KnownCookie[], scene: Scene): Travel[] {
+  const sent = cookiePairs(headerValue(request.headers, 'cookie') ?? '')
+  const travelled = sent.map(([name, value]) => scene.marks.cookie(name, value))
+  const home = jar
+    .filter((cookie) => belongsTo(cookie, request.url))
+    .filter(({ name, value }) => !sent.some((pair) => pair[0] === name && pair[1] === value))
+    .map((cookie) => ({
+      ...scene.marks.cookie(cookie.name, cookie.value),
+      heldBack: cookie.gone
+        ? `its Max-Age ended at ${scene.clock.reading(cookie.expires)}`
+        : heldBack(cookie, request),
+    }))
+  return [...travelled, ...home]
+}
+
+const shown = new Set([
+  'location',
+  'set-cookie',
+  'www-authenticate',
+  'retry-after',
+  'cache-control',
+])
+
+function linesOf(headers: HeaderLines, url: string, scene: Scene): AnswerLine[] {
+  return headers
+    .filter(([name]) => shown.has(name.toLowerCase()))
+    .map(([name, value]) => {
+      const title = name.toLowerCase().replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
+      switch (name.toLowerCase()) {
+        case 'location':
+          return { name: title, value: scene.marks.redact(describeTarget(value, url)) }
+        case 'set-cookie':
+          return setCookieLine(title, value, url, scene)
+        default:
+          return { name: title.replace('Www-', 'WWW-'), value: scene.marks.redact(value) }
+      }
+    })
+}
+
+function setCookieLine(name: string, line: string, url: string, scene: Scene): AnswerLine {
+  const now = scene.clock.now()
+  const at = line.indexOf('=')
+  const end = line.indexOf(';') < 0 ? line.length : line.indexOf(';')
+  const cookie = scene.marks.cookie(line.slice(0, at), line.slice(at + 1, end))
+  const value = `${cookie.name}=${cookie.mark}${line.slice(end)}`
+  const verdict = readSetCookie(line, { url, now })
+  if (!verdict.stored) {
+    return { name, value, cookie: { ...cookie, done: 'refused', because: verdict.rule } }
+  }
+  const live = (verdict.cookie.expires ?? Infinity) > now
+  return { name, value, cookie: { ...cookie, done: live ? 'stored' : 'removed' } }
+}
+
+const short = 160
+
+/** Fields of a form by name, JSON as it is: values of a form may be secrets. */
+function describeBody({ body = '', headers }: SentRequest): string {
+  const type = headerValue(headers, 'content-type') ?? ''
+  if (type.includes('json')) return cut(body)
+  return [...new URLSearchParams(body)]
+    .map(([name, value]) => `${name}=${kept.has(name) || name === 'grant_type' ? value : '…'}`)
+    .join('&')
+}
+
+function describeAnswer(body: string, headers: HeaderLines, { marks }: Scene): { answer?: string } {
+  const type = headerValue(headers, 'content-type') ?? ''
+  if (type.includes('json')) return { answer: cut(marks.redact(body)) }
+  const title = /<title>([^<]*)<\/title>/.exec(body)?.[1]?.trim()
+  const bounce = /<meta[^>]+http-equiv="?refresh"?/i.test(body)
+  if (bounce) return { answer: 'A page that sends the browser to the same address from here.' }
+  return title ? { answer: `Page “${title}”` } : {}
+}
+
+function cut(text: string): string {
+  return text.length > short ? `${text.slice(0, short)}…` : text
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1)
+}

@@ -1,0 +1,84 @@
+import type { Transport } from '../../conformance/src/drivers/transport.ts'
+import type { SeenResponse, SentRequest } from '../../conformance/src/wire/exchange.ts'
+import {
+  createEmulator,
+  demoClient,
+  type Emulator,
+} from '../../reference-impl/src/emulator/emulator.ts'
+import { encodeBase64url } from '../../reference-impl/src/sealing/base64url.ts'
+import { createClock, createSeededBytes, type VirtualClock } from './clock.ts'
+import { labKey } from './lab-key.ts'
+import { createLabProvider } from './lab-provider.ts'
+import { overhear, type ProviderCalls } from './provider-calls.ts'
+import { createRecipeServer } from './recipe-server.ts'
+
+/** Two sites, so that SameSite is put to the test each time somebody signs in. */
+export const appOrigin = 'https://app.test'
+const issuer = 'https://demo.scalekit.test'
+
+/** An application, its provider, and a clock: all that there is in a lab. */
+export interface World {
+  readonly clock: VirtualClock
+  readonly emulator: Emulator
+  readonly calls: ProviderCalls
+  /** Carries a visitor's request to the application or to the provider. */
+  readonly transport: Transport
+}
+
+export function createWorld(server: 'reference' | 'recipe', changes: readonly string[]): World {
+  const clock = createClock()
+  const random = createSeededBytes(1)
+  const emulator = createEmulator({
+    issuer,
+    now: clock.now,
+    random: (bytes) => encodeBase64url(random(bytes)),
+    signingKeys: [labKey],
+    knobs: { autoApprove: true },
+  })
+  const calls = overhear((request) => emulator.fetch(request))
+  const provider = createLabProvider({
+    issuer,
+    ...demoClient,
+    fetch: calls.fetch,
+    now: clock.now,
+  })
+  const app = createRecipeServer({
+    origin: appOrigin,
+    provider,
+    now: clock.now,
+    random,
+    mends: changes,
+  })
+  return {
+    clock,
+    emulator,
+    calls,
+    async transport(sent) {
+      const request = toRequest(sent)
+      try {
+        const home = new URL(sent.url).origin === appOrigin
+        return await toSeen(await (home ? app(request) : emulator.fetch(request)))
+      } catch (error) {
+        return { kind: 'reset', message: error instanceof Error ? error.message : 'no answer' }
+      }
+    },
+  }
+}
+
+function toRequest({ method, url, headers, body }: SentRequest): Request {
+  const lines = headers.map(([name, value]): [string, string] => [name, value])
+  return new Request(url, { method, headers: lines, ...(body !== undefined && { body }) })
+}
+
+async function toSeen(response: Response): Promise<SeenResponse> {
+  return {
+    status: response.status,
+    headers: [...response.headers].map(([name, value]) => [titled(name), value]),
+    body: await response.text(),
+  }
+}
+
+/** Header names as servers write them; `Headers` gives them in lower case. */
+function titled(name: string): string {
+  return name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()).replace('Www-', 'WWW-')
+}
