@@ -69,13 +69,10 @@ async function takeTurn(
     return await context.store.lock(presented.sid, async () => {
       const record = await context.store.read(presented.sid)
       const end = endOf(record, context.now())
-      if (record === undefined || end !== undefined)
-        return refused(
-          context,
-          end ?? 'session_expired',
-          dead(context, view, record),
-          presented.sid,
-        )
+      if (record === undefined || end !== undefined) {
+        const cookies = dead(context, view, record)
+        return refused(context, end ?? 'session_expired', cookies, presented.sid)
+      }
       if (presented.hash !== record.refreshHash) return replay(context, view, record, presented)
       if (presented.expired && (await isLap(context, record))) return { kind: 'looping' }
       return advance(context, view, record, presented)
@@ -91,9 +88,8 @@ async function takeTurn(
 
 // #region replay
 /**
- * A refresh token that was rotated already. Inside the window it is a parallel tab or a response
- * that got lost: the same successor answers it. After it, someone else has the token, and there is
- * no telling who: the family ends (RFC 9700 §4.14.2).
+ * A token that was rotated already. In the window: a parallel tab, or a response that got lost; the
+ * same successor answers it. After it there is no telling whose it is (RFC 9700 §4.14.2).
  */
 async function replay(
   context: Context,
@@ -137,8 +133,7 @@ async function advance(
   } catch (error) {
     if (!(error instanceof SessionError) || error.code !== 'refresh_refused') throw error
     // invalid_grant: over for good, unless someone else's rotation is why.
-    const current = await context.store.read(sid)
-    if (current?.generation === record.generation) {
+    if ((await context.store.read(sid))?.generation === record.generation) {
       await context.store.revoke(sid, context.now(), 'provider')
       return refused(context, 'refresh_refused', clearSession(context.policy, view), sid)
     }
