@@ -1,0 +1,160 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { deadHolderContract, sampleRecord, storeContract } from './contract.ts'
+import { sqliteStore } from './sqlite.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'sessions-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const newPath = (): string => join(folder, `${randomUUID()}.db`)
+
+storeContract('sqlite', shared)
+deadHolderContract('sqlite', shared)
+
+async function shared() {
+  const path = newPath()
+  const store = sqliteStore(path, { leaseMs: 1000 })
+  const sibling = sqliteStore(path, { leaseMs: 1000 })
+  return {
+    store,
+    sibling,
+    async strandLock(sid: string) {
+      const holder = await holdLock(path, sid)
+      holder.kill('SIGKILL')
+      await once(holder, 'exit')
+    },
+    async close() {
+      store.close()
+      sibling.close()
+    },
+  }
+}
+
+storeContract('sqlite in memory', async () => {
+  const store = sqliteStore(':memory:')
+  return { store, close: async () => store.close() }
+})
+
+describe('sqlite', () => {
+  let path: string
+  beforeEach(() => {
+    path = newPath()
+  })
+
+  test('sessions and revocations survive a restart', () => {
+    const before = sqliteStore(path)
+    before.create(sampleRecord({ sid: 'a' }))
+    before.create(sampleRecord({ sid: 'b' }))
+    before.revoke('b', 5, 'sign-out')
+    before.close()
+
+    const after = sqliteStore(path)
+    expect(after.read('a')).toEqual(sampleRecord({ sid: 'a' }))
+    expect(after.read('b')).toMatchObject({ revokedAt: 5, revokedBecause: 'sign-out' })
+    after.close()
+  })
+
+  test('the hot path answers at once, without a promise', () => {
+    const store = sqliteStore(path)
+    store.create(sampleRecord())
+    expect(store.read('ses_1')).not.toBeInstanceOf(Promise)
+    store.close()
+  })
+
+  test('a process that holds the lock keeps another out, past its lease, for it renews', async () => {
+    const holder = await holdLock(path, 'ses_1')
+    const store = sqliteStore(path, { leaseMs: 300 })
+    let entered = false
+    const mine = store.lock('ses_1', async () => {
+      entered = true
+    })
+    await sleep(900)
+    expect(entered).toBe(false)
+    holder.send('release')
+    await mine
+    expect(entered).toBe(true)
+    await once(holder, 'exit')
+    store.close()
+  })
+
+  test('who waits too long for a lock is told so', async () => {
+    const store = sqliteStore(path)
+    const impatient = sqliteStore(path, { lockWaitMs: 30 })
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const held = store.lock('ses_1', () => promise)
+    await expect(impatient.lock('ses_1', async () => {})).rejects.toThrow(
+      expect.objectContaining({ code: 'store_unavailable', retryAfter: 1 }),
+    )
+    resolve()
+    await held
+    store.close()
+    impatient.close()
+  })
+
+  test('a read sees what another process wrote, however often it was cached', () => {
+    const reader = sqliteStore(path)
+    const writer = sqliteStore(path)
+    writer.create(sampleRecord())
+    for (let generation = 0; generation < 50; generation += 1) {
+      expect(reader.read('ses_1')).toMatchObject({ generation })
+      writer.replace(generation, sampleRecord({ generation: generation + 1 }))
+    }
+    reader.close()
+    writer.close()
+  })
+
+  test('a bounded cache: more sessions than it holds are read just as well', () => {
+    const store = sqliteStore(path, { cacheSize: 3 })
+    const sids = Array.from({ length: 10 }, (_, index) => `ses_${index}`)
+    for (const sid of sids) store.create(sampleRecord({ sid }))
+    for (const sid of [...sids, ...sids]) expect(store.read(sid)).toMatchObject({ sid })
+    store.close()
+  })
+
+  test('a closed store is unavailable, never silent', () => {
+    const store = sqliteStore(path)
+    store.create(sampleRecord())
+    store.close()
+    expect(() => store.read('ses_1')).toThrow(
+      expect.objectContaining({ code: 'store_unavailable' }),
+    )
+  })
+
+  test.each([
+    ['a file that is no database', () => '/dev/null/sessions.db'],
+    [
+      'a file of a newer version',
+      () => {
+        const db = new DatabaseSync(path)
+        db.exec('PRAGMA user_version = 999')
+        db.close()
+        return path
+      },
+    ],
+  ])('%s refuses with a sentence', (_, prepare) => {
+    const file = prepare()
+    expect(() => sqliteStore(file)).toThrow(expect.objectContaining({ code: 'store_unavailable' }))
+  })
+
+  test('two that open a new file at once both find its tables', async () => {
+    const opened = await Promise.all(
+      Array.from({ length: 4 }, async () => holdLock(path, `ses_${Math.random()}`)),
+    )
+    for (const child of opened) child.send('release')
+    await Promise.all(opened.map((child) => once(child, 'exit')))
+  })
+})
+
+/** A process that has the lock, until it is told to let go, or killed. */
+async function holdLock(path: string, sid: string): Promise<ChildProcess> {
+  const script = new URL('../../test-support/hold-lock.ts', import.meta.url)
+  const child = fork(script, [path, sid], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  await once(child, 'message')
+  return child
+}
