@@ -96,17 +96,16 @@ export function afterAnswer(
 
 const kept = new Set(['return_to', 'scope', 'response_type', 'code_challenge_method', 'error'])
 
-/** Path with query, or the whole URL where it leads elsewhere; what differs from run to run is left out. */
+/** Path with query; what a reader cannot use is left out. */
 export function describeTarget(url: string, from?: string): string {
-  const { origin, pathname, search } = new URL(url, from)
+  const { pathname, search } = new URL(url, from)
   const query = search
     .slice(1)
     .split('&')
     .filter(Boolean)
     .map((pair) => (kept.has(pair.split('=')[0]!) ? pair : `${pair.split('=')[0]}=…`))
     .join('&')
-  const here = from === undefined || origin === new URL(from).origin
-  return (here ? '' : origin) + pathname + (query && `?${query}`)
+  return pathname + (query && `?${query}`)
 }
 
 /** `Sec-Fetch-Site` and `Sec-Fetch-Mode` in words. */
@@ -134,28 +133,25 @@ function travelOf(request: SentRequest, jar: readonly KnownCookie[], scene: Scen
   return [...travelled, ...home]
 }
 
-const shown = new Set([
-  'location',
-  'set-cookie',
-  'www-authenticate',
-  'retry-after',
-  'cache-control',
-])
+const shown = new Set(['Location', 'Set-Cookie', 'WWW-Authenticate', 'Retry-After'])
 
+/** The lines that say what happens to the session; Cache-Control where it guards a credential. */
 function linesOf(headers: HeaderLines, url: string, scene: Scene): AnswerLine[] {
+  const credential = headers.some(([name]) => name === 'Set-Cookie')
   return headers
-    .filter(([name]) => shown.has(name.toLowerCase()))
+    .filter(([name]) => shown.has(name) || (credential && name === 'Cache-Control'))
     .map(([name, value]) => {
-      const title = name.toLowerCase().replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
-      switch (name.toLowerCase()) {
-        case 'location':
-          return { name: title, value: scene.marks.redact(describeTarget(value, url)) }
-        case 'set-cookie':
-          return setCookieLine(title, value, url, scene)
-        default:
-          return { name: title.replace('Www-', 'WWW-'), value: scene.marks.redact(value) }
-      }
+      if (name === 'Set-Cookie') return setCookieLine(name, value, url, scene)
+      const text = name === 'Location' ? describeLocation(value, url) : value
+      return { name, value: scene.marks.redact(text) }
     })
+}
+
+/** Elsewhere, the next request shows the query. */
+function describeLocation(location: string, url: string): string {
+  const target = new URL(location, url)
+  if (target.origin === new URL(url).origin) return describeTarget(location, url)
+  return `${target.origin}${target.pathname}${target.search && '?…'}`
 }
 
 function setCookieLine(name: string, line: string, url: string, scene: Scene): AnswerLine {
@@ -174,6 +170,8 @@ function setCookieLine(name: string, line: string, url: string, scene: Scene): A
 
 const short = 160
 
+const jwt = /eyJ[\w-]+\.[\w-]+\.[\w-]+/g
+
 /** Fields of a form by name, JSON as it is: values of a form may be secrets. */
 function describeBody({ body = '', headers }: SentRequest): string {
   const type = headerValue(headers, 'content-type') ?? ''
@@ -185,10 +183,10 @@ function describeBody({ body = '', headers }: SentRequest): string {
 
 function describeAnswer(body: string, headers: HeaderLines, { marks }: Scene): { answer?: string } {
   const type = headerValue(headers, 'content-type') ?? ''
-  if (type.includes('json')) return { answer: cut(marks.redact(body)) }
+  if (type.includes('json')) return { answer: cut(marks.redact(body).replaceAll(jwt, '…')) }
+  const onward = /<meta[^>]+url=([^"]+)"/i.exec(body)?.[1]
+  if (onward) return { answer: `A page that sends the browser on, from here, to ${onward}` }
   const title = /<title>([^<]*)<\/title>/.exec(body)?.[1]?.trim()
-  const bounce = /<meta[^>]+http-equiv="?refresh"?/i.test(body)
-  if (bounce) return { answer: 'A page that sends the browser to the same address from here.' }
   return title ? { answer: `Page “${title}”` } : {}
 }
 

@@ -4,7 +4,7 @@ import type { LabExchange } from './recording.ts'
 /** What the application asked of the provider, as it happens. */
 export interface ProviderCalls {
   /** The provider as the application reaches it, overheard. */
-  readonly fetch: (request: Request) => Promise<Response>
+  readonly fetch: typeof globalThis.fetch
   /** The calls since the last time somebody asked. */
   take(): readonly LabExchange[]
 }
@@ -13,7 +13,8 @@ export interface ProviderCalls {
 export function overhear(answer: (request: Request) => Promise<Response>): ProviderCalls {
   let heard: LabExchange[] = []
   return {
-    async fetch(request) {
+    async fetch(input, init) {
+      const request = new Request(input, init)
       const grant = await grantOf(request)
       const call = {
         from: 'app',

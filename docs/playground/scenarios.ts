@@ -1,4 +1,5 @@
-import type { Visitor } from '../../conformance/src/drivers/port.ts'
+import type { Arrival, Visitor } from '../../conformance/src/drivers/port.ts'
+import { demoPassword } from '../../reference-impl/src/emulator/users.ts'
 import type { Telling } from './story.ts'
 
 /** Something that a reader may change before a run. */
@@ -20,8 +21,32 @@ export interface Scenario {
   readonly checks: readonly string[]
 }
 
-const signIn = (visitor: Visitor) => visitor.navigate('/auth/sign-in?login_hint=ada@example.com')
+/** Signs in as people do: from the app to the provider's page, and back from there with a form. */
+async function signIn(visitor: Visitor): Promise<Arrival> {
+  const there = await visitor.navigate('/auth/sign-in')
+  const back = await visitor.submit({
+    fields: { '#email': 'ada@example.com', '#password': demoPassword },
+  })
+  return { hops: [...there.hops, ...back.hops], last: back.last }
+}
 const readMe = (visitor: Visitor) => visitor.fetch({ path: '/api/me' })
+const postNote = (visitor: Visitor) =>
+  visitor.fetch({ method: 'POST', path: '/api/notes', json: { text: 'Bernoulli numbers' } })
+const fiveAtOnce = (visitor: Visitor) =>
+  Promise.all(Array.from({ length: 5 }, () => readMe(visitor)))
+
+const signOut = (visitor: Visitor) => visitor.submit({ fields: {}, submit: '#out' })
+
+/** The phone lists the sessions, and ends the other one. */
+async function revokeTheOther(phone: Visitor): Promise<Arrival> {
+  const list = await phone.fetch({ path: '/auth/sessions' })
+  const { sessions } = JSON.parse(list.last.response?.body ?? '{"sessions":[]}') as {
+    sessions: { id: string; current: boolean }[]
+  }
+  const other = sessions.find(({ current }) => !current)
+  const ended = await phone.fetch({ method: 'DELETE', path: `/auth/sessions/${other?.id}` })
+  return { hops: [...list.hops, ...ended.hops], last: ended.last }
+}
 
 const recipe: Scenario = {
   server: 'recipe',
@@ -45,9 +70,9 @@ const recipe: Scenario = {
       act: readMe,
     },
     {
-      title: 'A minute before the token expires',
-      note: 'The middleware on /api is meant to refresh here.',
-      at: 4.1,
+      title: 'Minute four',
+      note: 'The token has a minute to go. The middleware on /api is meant to refresh it about now.',
+      at: 4,
       act: readMe,
     },
     {
@@ -66,4 +91,70 @@ const recipe: Scenario = {
   checks: [],
 }
 
-export const scenarios: Readonly<Record<string, Scenario>> = { recipe }
+const session: Scenario = {
+  server: 'reference',
+  kind: 'break',
+  changes: [],
+  open: 3,
+  story: [
+    {
+      title: 'Ada signs in',
+      note: 'The callback arrives from another site, so it ends in a page that sends the browser on from here: only then do Strict cookies travel.',
+      act: signIn,
+    },
+    {
+      title: 'She reads her profile',
+      note: 'One cookie travels. The refresh cookie stays home: this is not its path.',
+      at: 1,
+      act: readMe,
+    },
+    {
+      title: 'Six minutes later, the same request',
+      note: 'The access token expired a minute ago. The app sends the request to the one place that the refresh cookie travels to, and back. Nobody notices.',
+      at: 6,
+      act: readMe,
+    },
+    {
+      title: 'She saves a note, just after expiry',
+      note: '307 keeps method and body: the note arrives once, and whole.',
+      at: 12,
+      act: postNote,
+    },
+    {
+      title: 'Five requests in the same instant',
+      note: 'All five find an expired token. The provider is asked once, and all five get the answer.',
+      at: 18,
+      act: fiveAtOnce,
+    },
+    {
+      title: 'On her phone, she signs in too',
+      note: 'A second session: another jar, other values.',
+      at: 20,
+      who: 'Phone',
+      act: signIn,
+    },
+    {
+      title: 'The phone ends the session in the browser',
+      note: 'It lists her sessions and ends the other one.',
+      at: 21,
+      who: 'Phone',
+      act: revokeTheOther,
+    },
+    {
+      title: 'The browser asks again',
+      note: 'Its token would be good for two more minutes. It is refused on the very next request.',
+      at: 21,
+      act: readMe,
+    },
+    {
+      title: 'She signs out on the phone',
+      note: 'Refused in the store first, then cleared here, each cookie by its own path, then ended at the provider.',
+      at: 22,
+      who: 'Phone',
+      act: signOut,
+    },
+  ],
+  checks: [],
+}
+
+export const scenarios: Readonly<Record<string, Scenario>> = { recipe, session }

@@ -5,10 +5,11 @@ import {
   demoClient,
   type Emulator,
 } from '../../reference-impl/src/emulator/emulator.ts'
+import { oauthProvider } from '../../reference-impl/src/provider/oauth.ts'
 import { encodeBase64url } from '../../reference-impl/src/sealing/base64url.ts'
 import { createClock, createSeededBytes, type VirtualClock } from './clock.ts'
 import { labKey } from './lab-key.ts'
-import { createLabProvider } from './lab-provider.ts'
+import { createLabServer } from './lab-server.ts'
 import { overhear, type ProviderCalls } from './provider-calls.ts'
 import { createRecipeServer } from './recipe-server.ts'
 
@@ -33,22 +34,14 @@ export function createWorld(server: 'reference' | 'recipe', changes: readonly st
     now: clock.now,
     random: (bytes) => encodeBase64url(random(bytes)),
     signingKeys: [labKey],
-    knobs: { autoApprove: true },
   })
   const calls = overhear((request) => emulator.fetch(request))
-  const provider = createLabProvider({
-    issuer,
-    ...demoClient,
-    fetch: calls.fetch,
-    now: clock.now,
-  })
-  const app = createRecipeServer({
-    origin: appOrigin,
-    provider,
-    now: clock.now,
-    random,
-    mends: changes,
-  })
+  const provider = oauthProvider({ issuer, ...demoClient, fetch: calls.fetch, now: clock.now })
+  const parts = { origin: appOrigin, provider, now: clock.now, random }
+  const app =
+    server === 'recipe'
+      ? createRecipeServer({ ...parts, mends: changes })
+      : createLabServer({ ...parts, defects: [] })
   return {
     clock,
     emulator,
