@@ -1,0 +1,155 @@
+import express from 'express'
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express'
+import { isJson } from '../csrf/content-type.ts'
+import { requireSession, sessionOf } from '../express/require-session.ts'
+import { router } from '../express/router.ts'
+import { ExpressView } from '../express/view.ts'
+import { problemOf } from '../routes/problem.ts'
+import type { Sessions } from '../session/sessions.ts'
+import { ICON, STYLE } from './assets.ts'
+import { Notes, noteText } from './notes.ts'
+import * as pages from './pages.ts'
+
+export interface DemoOptions {
+  readonly sessions: Sessions
+  /** Where sign-out sends people: Chromium holds `form-action` against redirects, too. */
+  readonly providerOrigin: string
+  /** Published at `/.well-known/session-conformance`. */
+  readonly conformance?: unknown
+}
+
+/** A small app that a person can use: pages by the server, an API beside them, no script. */
+export function createDemoApp({ sessions, providerOrigin, conformance }: DemoOptions): Express {
+  const notes = new Notes()
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.use(secured(providerOrigin))
+  app.get('/style.css', asset('text/css', STYLE))
+  app.get('/icon.svg', asset('image/svg+xml', ICON))
+  if (conformance !== undefined)
+    app.get('/.well-known/session-conformance', (_request, response) => {
+      response.json(conformance)
+    })
+
+  // #region express
+  app.use(router(sessions))
+  const guard = requireSession(sessions)
+
+  app.get('/api/me', guard, async (request, response) => {
+    const session = sessionOf(request)
+    const { email, name } = await sessions.profile(session)
+    response.json({ user: { id: session.userId, email, name }, roles: session.claims.roles })
+  })
+  // #endregion
+
+  app.get('/api/notes', guard, (request, response) => {
+    response.json({ notes: notes.of(sessionOf(request).userId) })
+  })
+  app.post('/api/notes', guard, onlyJson, express.json({ limit: '16kb' }), (request, response) => {
+    const text = noteText((request.body as { text?: unknown } | undefined)?.text)
+    if (text === undefined) return sendProblem(response, 422, 'A note has 1 to 500 characters.')
+    response.status(201).json({ note: notes.add(sessionOf(request).userId, text) })
+  })
+  // Answers late, for those who want to see what becomes of a response in flight.
+  app.get('/api/slow', guard, (request, response) => {
+    const { userId } = sessionOf(request)
+    setTimeout(() => response.json({ user: { id: userId } }), 1_000)
+  })
+
+  app.get('/', async (request, response) => {
+    response.set('Cache-Control', 'no-store').send(pages.landing(await isKnown(sessions, request)))
+  })
+  app.get('/dashboard', guard, async (request, response) => {
+    const session = sessionOf(request)
+    response.send(
+      pages.dashboard({
+        profile: await sessions.profile(session),
+        noteCount: notes.of(session.userId).length,
+        sessionCount: (await sessions.list(session)).length,
+        tokenExpiresAt: session.claims.exp * 1_000,
+        signedInAt: session.record.createdAt,
+        generation: session.record.generation,
+      }),
+    )
+  })
+  app.get('/notes', guard, (request, response) => {
+    response.send(pages.notes(notes.of(sessionOf(request).userId)))
+  })
+  app.post('/notes', guard, express.urlencoded({ limit: '16kb' }), (request, response) => {
+    const { userId } = sessionOf(request)
+    const text = noteText((request.body as { text?: unknown } | undefined)?.text)
+    if (text === undefined) {
+      response.status(422).send(pages.notes(notes.of(userId), 'Write 1 to 500 characters.'))
+      return
+    }
+    notes.add(userId, text)
+    response.redirect(303, '/notes')
+  })
+  app.get('/sessions', guard, async (request, response) => {
+    response.send(pages.sessions(await sessions.list(sessionOf(request))))
+  })
+
+  app.use(async (request, response) => {
+    if (!request.accepts('html')) return sendProblem(response, 404, 'There is nothing here.')
+    response.status(404).set('Cache-Control', 'no-store')
+    response.send(pages.missing(await isKnown(sessions, request)))
+  })
+  app.use(failed)
+  return app
+}
+
+/** Whether to show the way in or the way on; an expired token is renewed by the next page that needs it. */
+async function isKnown(sessions: Sessions, request: Request): Promise<boolean> {
+  const { kind } = await sessions.authenticate(new ExpressView(request))
+  return kind === 'signed-in' || kind === 'refresh'
+}
+
+function secured(providerOrigin: string): RequestHandler {
+  const policy = [
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    `form-action 'self' ${providerOrigin}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+  return (_request, response, next) => {
+    response.set({
+      'Content-Security-Policy': policy,
+      'Referrer-Policy': 'same-origin',
+      'X-Content-Type-Options': 'nosniff',
+      'Cross-Origin-Opener-Policy': 'same-origin',
+    })
+    next()
+  }
+}
+
+function asset(type: string, text: string): RequestHandler {
+  return (_request, response) => {
+    response.type(type).set('Cache-Control', 'public, max-age=300').send(text)
+  }
+}
+
+const onlyJson: RequestHandler = (request, response, next) => {
+  if (isJson(new ExpressView(request))) return next()
+  const problem = problemOf('content_type_refused')
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+}
+
+function sendProblem(response: Response, status: number, detail: string): void {
+  response.status(status).type('application/problem+json').send(JSON.stringify({ status, detail }))
+}
+
+/** What Express's parsers refuse is the client's; anything else is ours, and says nothing of itself. */
+const failed: ErrorRequestHandler = (error: { status?: number }, _request, response, next) => {
+  if (response.headersSent) return next(error)
+  const status = error.status !== undefined && error.status < 500 ? error.status : 500
+  response.set('Cache-Control', 'no-store')
+  sendProblem(
+    response,
+    status,
+    status < 500 ? 'The request cannot be read.' : 'Something broke here.',
+  )
+}

@@ -1,0 +1,125 @@
+import { createServer } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { serveEmulator } from '../emulator/serve.ts'
+import { demoClient } from '../emulator/emulator.ts'
+import { demoUsers } from '../emulator/users.ts'
+import { scalekitProvider } from '../provider/scalekit.ts'
+import { nodeSealer } from '../sealing/node.ts'
+import { definePolicy } from '../session/policy.ts'
+import type { Policy } from '../session/policy.ts'
+import { createSessions } from '../session/sessions.ts'
+import { memoryStore } from '../store/memory.ts'
+import { sqliteStore } from '../store/sqlite.ts'
+import { createDemoApp } from './app.ts'
+import { applyDefect } from './apply-defect.ts'
+import { conformanceDocument } from './conformance.ts'
+import type { Defect } from './defect.ts'
+import { sealingKeys } from './keys.ts'
+
+export interface DemoSettings {
+  /** 0 for any that is free. */
+  readonly port?: number
+  /** `memory`, or the path of a SQLite file. */
+  readonly store?: string
+  /** Seconds that the emulator's access tokens live. */
+  readonly accessTtl?: number
+  /** Breaks the server in one way. */
+  readonly defect?: Defect
+  /** No audit log on stderr. */
+  readonly quiet?: boolean
+}
+
+export interface RunningDemo {
+  readonly url: string
+  /** Undefined where SCALEKIT_ENVIRONMENT_URL names a real environment. */
+  readonly emulatorUrl: string | undefined
+  close(): Promise<void>
+}
+
+/** Starts the demo with an emulator, or with the Scalekit environment that SCALEKIT_* names. */
+export async function startDemo(settings: DemoSettings = {}): Promise<RunningDemo> {
+  const { port = 3000, store: where = 'memory', accessTtl = 300, defect = {}, quiet } = settings
+  const server = createServer()
+  const url = `http://localhost:${await listen(server, port)}`
+  const environment = await providerEnvironment(accessTtl)
+  const policy = brokenBy(defect.policy, demoPolicy(url, accessTtl))
+  const store = where === 'memory' ? memoryStore() : sqliteStore(where)
+  const keyFile = where === 'memory' ? undefined : `${where}.keys`
+  const log = pino({ level: quiet ? 'silent' : 'info' }, pino.destination(2))
+
+  const sessions = createSessions({
+    policy,
+    store: brokenBy(defect.store, store),
+    provider: brokenBy(defect.provider, scalekitProvider(environment)),
+    sealer: nodeSealer(sealingKeys(process.env['SESSION_KEYS'], keyFile)),
+    audit: (event) => log.info(event),
+  })
+  const accounts = demoUsers.map(({ email, password }) => ({ username: email, password }))
+  const app = createDemoApp({
+    sessions,
+    providerOrigin: new URL(environment.environmentUrl).origin,
+    ...(environment.emulator && {
+      conformance: conformanceDocument({ policy, accessTtl, accounts: accounts.slice(0, 2) }),
+    }),
+  })
+  server.on('request', applyDefect(defect, app as RequestListener))
+  const sweeping = setInterval(() => void store.sweep(Date.now()), 60_000).unref()
+
+  return {
+    url,
+    emulatorUrl: environment.emulator?.url,
+    async close() {
+      clearInterval(sweeping)
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await environment.emulator?.close()
+      await store.close()
+    },
+  }
+}
+
+/**
+ * Whoever shortens tokens wants to see a whole life of them, end of the replay window included.
+ * All clocks are this machine's, so no tolerance.
+ */
+function demoPolicy(origin: string, accessTtl: number): Policy {
+  return definePolicy({
+    origin,
+    afterSignIn: '/dashboard',
+    replayWindow: accessTtl <= 60 ? '5s' : '30s',
+    clockTolerance: 0,
+  })
+}
+
+async function providerEnvironment(accessTtl: number) {
+  const environmentUrl = process.env['SCALEKIT_ENVIRONMENT_URL']
+  if (environmentUrl !== undefined) {
+    const clientId = process.env['SCALEKIT_CLIENT_ID'] ?? ''
+    const clientSecret = process.env['SCALEKIT_CLIENT_SECRET'] ?? ''
+    return { environmentUrl, clientId, clientSecret, emulator: undefined }
+  }
+  const emulator = await serveEmulator({ knobs: { lifetimes: { access: accessTtl } } })
+  return { environmentUrl: emulator.url, ...demoClient, emulator }
+}
+
+function brokenBy<T>(breakIt: ((whole: T) => T) | undefined, whole: T): T {
+  return breakIt === undefined ? whole : breakIt(whole)
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, 'localhost', resolve)
+  })
+  return (server.address() as AddressInfo).port
+}
+
+if (import.meta.main) {
+  const demo = await startDemo({
+    port: Number(process.env['PORT'] ?? 3000),
+    store: process.env['SESSION_STORE'] ?? 'sessions.sqlite',
+  })
+  console.error(`Demo at ${demo.url}`)
+}
