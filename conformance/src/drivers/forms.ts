@@ -9,7 +9,8 @@ const TEXT_BLOCKS = { script: true, style: true, noscript: true, pre: true }
 
 /** Fills in and submits a form of a page as a browser does: hidden inputs, action, method, encoding (HTML §4.10.22). */
 export function submitForm(html: string, pageUrl: string, fill: FormFill): Submission {
-  const root = parse(html, { blockTextElements: TEXT_BLOCKS })
+  // Closing tags that HTML lets an author leave out (`option`, `p`, `li`) would else lose their siblings.
+  const root = parse(html, { blockTextElements: TEXT_BLOCKS, closeAllByClosing: true })
   const filled = new Map<HTMLElement, string>()
   for (const [selector, value] of Object.entries(fill.fields)) {
     const field = find(root, selector)

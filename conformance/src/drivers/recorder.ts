@@ -11,8 +11,13 @@ export interface Started {
 /** An exchange under way; `end` may be called once. */
 export interface OpenExchange {
   readonly id: string
-  end(outcome: { response: SeenResponse } | { failure: Failure }): Exchange
+  end(outcome: Outcome): Exchange
 }
+
+/** How an exchange ended. A browser shows the headers that it really sent only then, hence `request`. */
+export type Outcome = { readonly request?: SentRequest } & (
+  { readonly response: SeenResponse } | { readonly failure: Failure }
+)
 
 /** Gives exchanges their ids and times, and keeps them in order of sending. */
 export interface Recorder {
