@@ -23,6 +23,7 @@ export default defineConfig({
         Hero: './docs/components/Hero.astro',
         PageTitle: './docs/components/PageTitle.astro',
         Search: './docs/components/Search.astro',
+        SocialIcons: './docs/components/SocialIcons.astro',
         SiteTitle: './docs/components/SiteTitle.astro',
       },
       credits: false,

@@ -10,6 +10,8 @@ export const collections = {
       extend: z.object({
         /** What the reader will be able to do afterwards: stands under the title. */
         able: z.string().optional(),
+        /** Ids of the checks that the page explains. */
+        checks: z.array(z.string()).optional(),
       }),
     }),
   }),

@@ -65,10 +65,11 @@ export function labelled() {
     name: 'A name for each block',
     hooks: {
       postprocessRenderedBlock: ({ codeBlock, renderData }) => {
-        const title = codeBlock.props.title
+        const { props, language, parentDocument } = codeBlock
+        // Two blocks of one file are two regions: the number keeps their names apart.
+        const number = (parentDocument?.positionInDocument?.groupIndex ?? 0) + 1
         const pre = find(renderData.blockAst, 'pre')
-        if (pre)
-          pre.properties['aria-label'] = title ? `Code of ${title}` : `Code, ${codeBlock.language}`
+        if (pre) pre.properties['aria-label'] = `Code ${number}: ${props.title ?? language}`
       },
     },
   }

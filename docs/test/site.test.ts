@@ -1,0 +1,153 @@
+import { existsSync, globSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContext, Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from './browser.ts'
+import { serveFolder } from './static-server.ts'
+
+const dist = fileURLToPath(new URL('../../dist', import.meta.url))
+if (!existsSync(`${dist}/index.html`))
+  throw new Error('There is no built site: run `npm run build`.')
+
+/** Every page of the built site, as the path that a reader would ask for. */
+const pages = globSync('**/*.html', { cwd: dist })
+  .map((file) => `/${file.replaceAll('\\', '/').replace(/(^|\/)index\.html$/, '$1')}`)
+  .toSorted()
+
+const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+interface Visit {
+  /** Rule and element, one for each violation; by colour scheme. */
+  readonly violations: readonly string[]
+  readonly links: readonly string[]
+  readonly ids: ReadonlySet<string>
+  readonly complaints: readonly string[]
+  readonly requests: readonly string[]
+  /** Pixels by which the page is wider than a window of 320. */
+  readonly overflow: number
+}
+
+let browser: Browser
+let site: Awaited<ReturnType<typeof serveFolder>>
+const visits = new Map<string, Visit>()
+
+beforeAll(async () => {
+  site = await serveFolder(dist)
+  browser = await launchBrowser()
+  const left = [...pages]
+  const worker = async () => {
+    const context = await browser.newContext({ reducedMotion: 'reduce' })
+    for (let path = left.pop(); path !== undefined; path = left.pop()) {
+      visits.set(path, await visit(context, path))
+    }
+    await context.close()
+  }
+  await Promise.all([worker(), worker(), worker()])
+}, 180_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await site?.close()
+})
+
+async function visit(context: BrowserContext, path: string): Promise<Visit> {
+  const page = await context.newPage()
+  const complaints: string[] = []
+  const requests: string[] = []
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('request', (request) => requests.push(request.url()))
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await page.goto(site.origin + path)
+  const violations = [...(await axe(page, 'light')), ...(await axe(page, 'dark'))]
+  const links = await page.$$eval('a[href]', (anchors) =>
+    anchors.map((anchor) => (anchor as HTMLAnchorElement).href),
+  )
+  const ids = await page.$$eval('[id]', (elements) => elements.map((element) => element.id))
+  await page.setViewportSize({ width: 320, height: 640 })
+  const overflow = await page.evaluate(async () => {
+    for (const _ of [1, 2]) await new Promise((resolve) => requestAnimationFrame(resolve))
+    return document.documentElement.scrollWidth - innerWidth
+  })
+  await page.close()
+  return { violations, links, ids: new Set(ids), complaints, requests, overflow }
+}
+
+async function axe(page: Page, colorScheme: 'light' | 'dark'): Promise<readonly string[]> {
+  await page.emulateMedia({ colorScheme })
+  await page.waitForFunction(
+    (theme) => document.documentElement.dataset.theme === theme,
+    colorScheme,
+  )
+  const { violations } = await axeOn(page).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target }) => `${colorScheme}: ${id} at ${target.join(' ')}`),
+  )
+}
+
+/** All the rules of WCAG 2.2 AA and of good practice, and one that is off by default though WCAG 2.5.3 asks for it. */
+function axeOn(page: Page): AxeBuilder {
+  return new AxeBuilder({ page })
+    .withTags(axeTags)
+    .options({ rules: { 'label-content-name-mismatch': { enabled: true } } })
+    .setLegacyMode()
+}
+
+function seen(path: string): Visit {
+  const found = visits.get(path)
+  if (!found) throw new Error(`${path} was not visited`)
+  return found
+}
+
+/** Where a link leads that no page, file or heading answers; undefined for a good one and for other hosts. */
+function dangling(link: string): string | undefined {
+  const { origin, pathname, hash } = new URL(link)
+  if (origin !== site.origin) return undefined
+  const file = pathname.endsWith('/') ? `${pathname}index.html` : pathname
+  if (!existsSync(dist + file)) return pathname
+  const id = decodeURIComponent(hash.slice(1))
+  if (id === '' || !visits.has(pathname)) return undefined
+  return seen(pathname).ids.has(id) ? undefined : pathname + hash
+}
+
+describe.each(pages)('%s', (path) => {
+  it('has no violation that axe finds, light and dark', () => {
+    expect(seen(path).violations).toEqual([])
+  })
+
+  it('has no dangling link', () => {
+    expect(seen(path).links.map(dangling).filter(Boolean)).toEqual([])
+  })
+
+  it('asks no other host for anything, and complains about nothing', () => {
+    const foreign = seen(path).requests.filter((url) => new URL(url).origin !== site.origin)
+    expect(foreign.filter((url) => !url.startsWith('data:') && !url.startsWith('blob:'))).toEqual(
+      [],
+    )
+    expect(seen(path).complaints).toEqual([])
+  })
+
+  it('fits a window of 320 pixels', () => {
+    expect(seen(path).overflow).toBeLessThanOrEqual(0)
+  })
+})
+
+it('answers an address that does not exist with a page that leads on', async () => {
+  const page = await browser.newPage()
+  const response = await page.goto(`${site.origin}/nowhere/`)
+  expect(response?.status()).toBe(404)
+  expect(await page.getByRole('main').getByRole('link').count()).toBeGreaterThan(0)
+  await page.close()
+})
+
+it('finds a page by its words, by keyboard', async () => {
+  const page = await browser.newPage()
+  await page.goto(`${site.origin}/`)
+  await page.waitForSelector('#starlight__search input', { state: 'attached' })
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('bounce')
+  await page.getByRole('link', { name: 'SameSite=Strict, with a bounce' }).first().waitFor()
+  expect((await axeOn(page).analyze()).violations).toEqual([])
+  await page.close()
+})
