@@ -5,6 +5,7 @@ import { readSetCookie } from '../../conformance/src/wire/set-cookie.ts'
 import type { VirtualClock } from './clock.ts'
 import { belongsTo, heldBack } from './held-back.ts'
 import type { Marks } from './marks.ts'
+import { reasonOf } from './reasons.ts'
 import type { AnswerLine, JarCookie, LabExchange, Lane, Travel } from './recording.ts'
 
 /** What describing needs to know besides the exchange itself. */
@@ -16,22 +17,6 @@ export interface Scene {
 
 /** A cookie of the jar; `gone` where its time had run out before the request. */
 export type KnownCookie = StoredCookie & { readonly gone?: true }
-
-const reasons: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  204: 'No Content',
-  302: 'Found',
-  303: 'See Other',
-  307: 'Temporary Redirect',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  415: 'Unsupported Media Type',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-}
 
 /** One request of the browser as a lab shows it. */
 export function describeExchange(
@@ -53,7 +38,7 @@ export function describeExchange(
     ...(request.body && { body: scene.marks.redact(describeBody(request)) }),
     calls,
     status: response?.status ?? 0,
-    reason: response ? (reasons[response.status] ?? '') : (exchange.failure?.kind ?? ''),
+    reason: response ? reasonOf(response.status) : (exchange.failure?.message ?? ''),
     lines: response ? linesOf(response.headers, request.url, scene) : [],
     ...(response?.body && describeAnswer(response.body, response.headers, scene)),
   }

@@ -1,4 +1,5 @@
-import type { Defect, SeenRequest } from '../../reference-impl/src/demo/defect.ts'
+import type { Defect } from '../../reference-impl/src/demo/defect.ts'
+import { defectiveFetch } from '../../reference-impl/src/demo/defective-fetch.ts'
 import type { Provider } from '../../reference-impl/src/provider/port.ts'
 import { answer, json, type Answer } from '../../reference-impl/src/routes/answer.ts'
 import { createRoutes, toResponse } from '../../reference-impl/src/routes/routes.ts'
@@ -41,31 +42,16 @@ export function createLabServer(options: LabServerOptions) {
     if (path === '/api/me') return json(200, { user: { id: userId } })
     if (path !== '/api/notes') return json(404, {})
     const mine = notes.get(userId) ?? []
-    if (view.method === 'GET') return json(200, { notes: mine.length })
+    if (view.method === 'GET') return json(200, { notes: mine })
     const [type] = (view.header('content-type') ?? '').split(';')
     if (type !== 'application/json') return json(415, { code: 'content_type_refused' })
     notes.set(userId, [...mine, body])
-    return json(201, { notes: mine.length + 1 })
+    return json(201, { note: mine.length + 1 })
   }
 
-  return async (request: Request): Promise<Response> => {
-    const view = viewOf(request)
-    const response = (await routes(request)) ?? toResponse(await app(view, await request.text()))
-    return defects.reduce((sound, defect) => broken(sound, view, defect), response)
-  }
-}
-
-/** The response as a defect leaves it. */
-function broken(response: Response, request: SeenRequest, defect: Defect): Response {
-  const lines = [...response.headers].flatMap(([name, value]): (readonly [string, string])[] => {
-    if (name !== 'set-cookie' || !defect.setCookie) return [[name, value]]
-    return [defect.setCookie(value, request)].flat().map((line) => [name, line])
-  })
-  const head = { status: response.status, headers: lines }
-  const { status, headers } = defect.response?.(head, request) ?? head
-  const broken = new Headers()
-  for (const [name, value] of headers) broken.append(name, value)
-  return new Response(response.body, { status, headers: broken })
+  const sound = async (request: Request): Promise<Response> =>
+    (await routes(request)) ?? toResponse(await app(viewOf(request), await request.text()))
+  return defects.reduce((handler, defect) => defectiveFetch(defect, handler), sound)
 }
 
 function page(title: string, userId: string): Answer {

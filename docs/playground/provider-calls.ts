@@ -1,4 +1,5 @@
 import { describeTarget } from './describe.ts'
+import { reasonOf } from './reasons.ts'
 import type { LabExchange } from './recording.ts'
 
 /** What the application asked of the provider, as it happens. */
@@ -31,7 +32,7 @@ export function overhear(answer: (request: Request) => Promise<Response>): Provi
       }
       try {
         const response = await answer(request)
-        note(response.status, response.ok ? 'OK' : 'Refused')
+        note(response.status, reasonOf(response.status))
         return response
       } catch (error) {
         note(0, 'No answer')

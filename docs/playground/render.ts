@@ -23,34 +23,49 @@ export interface RenderOptions {
   readonly base: string
   /** Which step stands open, from 1. */
   readonly open: number
+  /** The same story with nothing changed: what differs from it is pointed out. */
+  readonly sound?: Recording
 }
 
 /** A recording as a tree: the build writes it as HTML, the page as DOM. */
-export function renderRecording(recording: Recording, { base, open }: RenderOptions): Tree {
+export function renderRecording(recording: Recording, { base, open, sound }: RenderOptions): Tree {
   return h(
     'div',
     { class: 'lab-recording' },
     h(
       'ol',
       { class: 'lab-steps' },
-      recording.steps.map((step, index) => renderStep(step, index + 1, open)),
+      recording.steps.map((step, index) =>
+        renderStep(step, index + 1, open, sound ? sound.steps[index] : step),
+      ),
     ),
     recording.findings.length > 0 && renderChecklist(recording.findings, base),
   )
 }
 
-function renderStep(step: Step, number: number, open: number): Tree {
+function renderStep(step: Step, number: number, open: number, sound: Step | undefined): Tree {
+  const changed = differs(step, sound)
   return h(
     'li',
     {},
     h(
       'details',
-      { class: 'lab-step', open: number === open, 'data-step': String(number) },
+      {
+        class: 'lab-step',
+        open: number === open,
+        'data-step': String(number),
+        'data-changed': changed,
+      },
       h(
         'summary',
         {},
         h('span', { class: 'lab-at' }, step.at),
-        h('span', { class: 'lab-step-title' }, step.title),
+        h(
+          'span',
+          { class: 'lab-step-title' },
+          step.title,
+          changed && h('span', { class: 'lab-changed' }, 'changed'),
+        ),
         h('span', { class: 'lab-outcomes' }, step.chains.map(renderOutcome)),
       ),
       h('p', { class: 'lab-note' }, step.note),
@@ -61,8 +76,8 @@ function renderStep(step: Step, number: number, open: number): Tree {
           h('span', { class: `lab-lane-${lane}` }, lane === 'browser' ? step.who : laneNames[lane]),
         ),
       ),
-      renderChains(step.chains),
-      step.calls.length > 0 && renderCalls(step.calls),
+      renderChains(step.chains, sound?.chains ?? []),
+      step.calls.length > 0 && renderCalls(step.calls, sound?.calls ?? []),
       renderJar(step.jar),
     ),
   )
@@ -86,23 +101,23 @@ function renderOutcome({ exchanges }: Chain): Tree {
 }
 
 /** The first chain in full; others stand folded beside it. */
-function renderChains([first, ...others]: readonly Chain[]): Child[] {
+function renderChains([first, ...others]: readonly Chain[], sound: readonly Chain[]): Child[] {
   if (!first) return []
   return [
     ...(first.label ? [h('p', { class: 'lab-chain-label' }, first.label)] : []),
-    renderExchanges(first.exchanges),
-    ...others.map((chain) =>
+    renderExchanges(first.exchanges, sound[0]?.exchanges),
+    ...others.map((chain, index) =>
       h(
         'details',
         { class: 'lab-chain' },
         h('summary', {}, h('span', {}, chain.label ?? 'Another request'), renderOutcome(chain)),
-        renderExchanges(chain.exchanges),
+        renderExchanges(chain.exchanges, sound[index + 1]?.exchanges),
       ),
     ),
   ]
 }
 
-function renderCalls(calls: readonly LabExchange[]): Tree {
+function renderCalls(calls: readonly LabExchange[], sound: readonly LabExchange[]): Tree {
   return h(
     'div',
     { class: 'lab-backstage' },
@@ -113,15 +128,22 @@ function renderCalls(calls: readonly LabExchange[]): Tree {
         ? 'Meanwhile your app called the provider once, for all of them:'
         : `Meanwhile your app called the provider ${calls.length} times:`,
     ),
-    renderExchanges(calls),
+    renderExchanges(calls, sound),
   )
 }
 
-function renderExchanges(exchanges: readonly LabExchange[]): Tree {
-  return h('ol', { class: 'lab-exchanges' }, exchanges.map(renderExchange))
+function renderExchanges(
+  exchanges: readonly LabExchange[],
+  sound: readonly LabExchange[] = [],
+): Tree {
+  return h(
+    'ol',
+    { class: 'lab-exchanges' },
+    exchanges.map((exchange, index) => renderExchange(exchange, sound[index])),
+  )
 }
 
-function renderExchange(exchange: LabExchange): Tree {
+function renderExchange(exchange: LabExchange, sound: LabExchange | undefined): Tree {
   const { from, to, method, target, context, travel, body, calls, status, reason } = exchange
   const sent = travel.filter(({ heldBack }) => heldBack === undefined)
   const held = travel.filter(({ heldBack }) => heldBack !== undefined)
@@ -135,22 +157,26 @@ function renderExchange(exchange: LabExchange): Tree {
       h('code', { class: 'lab-line' }, h('b', {}, method), ' ', ...breakable(target)),
       context && h('span', { class: 'lab-context' }, context),
       sent.length > 0 &&
-        h('ul', { class: 'lab-cookies', 'aria-label': 'Cookies sent' }, sent.map(renderTravel)),
+        h(
+          'ul',
+          { class: 'lab-cookies', 'aria-label': 'Cookies sent' },
+          sent.map((cookie) => renderTravel(cookie, sound?.travel)),
+        ),
       held.length > 0 &&
         h(
           'ul',
           { class: 'lab-cookies', 'aria-label': 'Cookies held back' },
-          held.map(renderTravel),
+          held.map((cookie) => renderTravel(cookie, sound?.travel)),
         ),
       body && h('code', { class: 'lab-body' }, body),
     ),
-    calls.length > 0 && renderExchanges(calls),
+    calls.length > 0 && renderExchanges(calls, sound?.calls),
     h(
       'div',
       { class: 'lab-answer' },
       h(
         'code',
-        { class: 'lab-line' },
+        { class: 'lab-line', 'data-changed': status !== sound?.status },
         h(
           'span',
           { class: 'lab-status', 'data-kind': kindOf(status) },
@@ -159,16 +185,21 @@ function renderExchange(exchange: LabExchange): Tree {
         ' ',
         reason,
       ),
-      exchange.lines.map(renderLine),
+      exchange.lines.map((line) => renderLine(line, sound?.lines)),
       exchange.answer && h('code', { class: 'lab-body' }, exchange.answer),
     ),
   )
 }
 
-function renderTravel(cookie: Travel): Tree {
+function renderTravel(cookie: Travel, sound: readonly Travel[] | undefined): Tree {
   return h(
     'li',
-    { class: 'lab-cookie', 'data-role': cookie.role, 'data-held': cookie.heldBack !== undefined },
+    {
+      class: 'lab-cookie',
+      'data-role': cookie.role,
+      'data-held': cookie.heldBack !== undefined,
+      'data-changed': isNew(cookie, sound),
+    },
     h('span', { class: 'lab-cookie-name' }, cookie.name),
     ' ',
     renderMark(cookie),
@@ -181,11 +212,17 @@ function renderMark({ mark, role }: MarkedCookie): Tree {
   return h('span', { class: 'lab-mark', 'data-role': role }, mark)
 }
 
-function renderLine({ name, value, cookie }: AnswerLine): Tree {
+function renderLine(line: AnswerLine, sound: readonly AnswerLine[] | undefined): Tree {
+  const { name, value, cookie } = line
   const done = cookie && { stored: '', removed: ' removed', refused: ' refused' }[cookie.done]
   return h(
     'code',
-    { class: 'lab-header', 'data-done': cookie?.done, 'data-role': cookie?.role },
+    {
+      class: 'lab-header',
+      'data-done': cookie?.done,
+      'data-role': cookie?.role,
+      'data-changed': isNew(line, sound),
+    },
     h('span', { class: 'lab-header-name' }, `${name}: `),
     ...(cookie ? markedValue(value, cookie) : breakable(value)),
     done && h('strong', {}, `${done}${cookie?.because ? `: ${cookie.because}` : ''}`),
@@ -295,4 +332,12 @@ function kindOf(status: number): string {
   if (status === 0) return 'none'
   if (status < 300) return 'good'
   return status < 400 ? 'moved' : 'bad'
+}
+
+function differs(seen: unknown, sound: unknown): boolean {
+  return JSON.stringify(seen) !== JSON.stringify(sound)
+}
+
+function isNew<T>(seen: T, sound: readonly T[] | undefined): boolean {
+  return !(sound ?? []).some((each) => !differs(seen, each))
 }

@@ -157,4 +157,99 @@ const session: Scenario = {
   checks: [],
 }
 
-export const scenarios: Readonly<Record<string, Scenario>> = { recipe, session }
+const cookies: Scenario = {
+  server: 'reference',
+  kind: 'break',
+  changes: [],
+  open: 1,
+  story: [
+    {
+      title: 'Ada signs in',
+      note: 'Three cookies: one for the sign-in itself, gone at its end; one for every request; one for a single path.',
+      act: signIn,
+    },
+    {
+      title: 'She reads her profile',
+      note: 'The access cookie travels to every path of this host, and to no other host.',
+      act: readMe,
+    },
+    {
+      title: 'A path that only looks like the refresh endpoint',
+      note: '/auth/refreshments is a sibling, not the path: the refresh cookie stays home.',
+      act: (visitor) => visitor.fetch({ path: '/auth/refreshments' }),
+    },
+    {
+      title: 'The refresh endpoint itself',
+      note: 'The one place that the refresh cookie travels to. Both cookies get new values.',
+      act: (visitor) => visitor.fetch({ method: 'POST', path: '/auth/refresh' }),
+    },
+    {
+      title: 'She signs out',
+      note: 'Each cookie is removed by the name and path that it was set with; any other line would leave it where it is.',
+      act: signOut,
+    },
+  ],
+  checks: [],
+}
+
+const refresh: Scenario = {
+  server: 'reference',
+  kind: 'break',
+  changes: [],
+  open: 2,
+  story: [
+    { title: 'Ada signs in', note: 'Her access token is good for five minutes.', act: signIn },
+    {
+      title: 'A request, one minute after expiry',
+      note: 'Away to the refresh endpoint by 307, and back by 307: same method, same path, a new token.',
+      at: 6,
+      act: readMe,
+    },
+    {
+      title: 'A POST, one minute after expiry',
+      note: '307 keeps the body, too (RFC 9110 §15.4.8). The note is saved once.',
+      at: 12,
+      act: postNote,
+    },
+    {
+      title: 'Five requests in the same instant',
+      note: 'All five find an expired token. The provider is asked once; all five get the same successor.',
+      at: 18,
+      act: fiveAtOnce,
+    },
+    {
+      title: 'The answer to a refresh is lost',
+      note: 'The provider has rotated, and the browser does not know: it still holds the old values.',
+      at: 24,
+      act: (visitor, world) => {
+        world.loseAnswer('/auth/refresh')
+        return readMe(visitor)
+      },
+    },
+    {
+      title: 'She tries again, ten seconds later',
+      note: 'The spent token comes again inside the replay window: it is answered with the successor, and the provider is not asked.',
+      at: 24 + 1 / 6,
+      act: readMe,
+    },
+    {
+      title: 'The provider is down',
+      note: '503 says when to come back. No cookie is touched: an outage signs nobody out.',
+      at: 30,
+      act: (visitor, { emulator: { environment } }) => {
+        const failNext = [{ count: 1, kind: '503', on: 'token' }] as const
+        environment.knobs = { ...environment.knobs, failNext }
+        return readMe(visitor)
+      },
+    },
+    { title: 'It is back', note: 'The same session goes on.', at: 31, act: readMe },
+  ],
+  checks: [],
+}
+
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  recipe,
+  session,
+  cookies,
+  refresh,
+}

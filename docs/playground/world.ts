@@ -22,6 +22,8 @@ export interface World {
   readonly clock: VirtualClock
   readonly emulator: Emulator
   readonly calls: ProviderCalls
+  /** The application answers the next request to this path, and the answer is lost on its way. */
+  loseAnswer(path: string): void
   /** Carries a visitor's request to the application or to the provider. */
   readonly transport: Transport
 }
@@ -42,7 +44,11 @@ export function createWorld(server: 'reference' | 'recipe', changes: readonly st
     server === 'recipe'
       ? createRecipeServer({ ...parts, mends: changes })
       : createLabServer({ ...parts, defects: [] })
+  let lost: string | undefined
   return {
+    loseAnswer(path) {
+      lost = path
+    },
     clock,
     emulator,
     calls,
@@ -50,7 +56,10 @@ export function createWorld(server: 'reference' | 'recipe', changes: readonly st
       const request = toRequest(sent)
       try {
         const home = new URL(sent.url).origin === appOrigin
-        return await toSeen(await (home ? app(request) : emulator.fetch(request)))
+        const response = await toSeen(await (home ? app(request) : emulator.fetch(request)))
+        if (new URL(sent.url).pathname !== lost) return response
+        lost = undefined
+        return { kind: 'reset', message: 'the answer was lost' }
       } catch (error) {
         return { kind: 'reset', message: error instanceof Error ? error.message : 'no answer' }
       }
