@@ -89,7 +89,8 @@ export interface RevocationEvidence {
   readonly credentials: Credentials
   /** The good request, with the saved credentials, before. */
   readonly before: readonly Probe[]
-  readonly revocation: Exchange
+  /** Absent where a command revoked it. */
+  readonly revocation?: Exchange
   /** The saved access and refresh credentials, after. */
   readonly access: Probe
   readonly refresh?: Probe

@@ -19,6 +19,8 @@ export interface GatherInput {
   /** What the selected checks need; whatever else it takes to answer them is the gatherers' affair. */
   readonly keys: readonly EvidenceKey[]
   readonly progress?: (event: ProgressEvent) => void
+  /** Runs a `command` hook of the config; rejects where it fails. Absent where no command can be run. */
+  readonly runCommand?: (command: string) => Promise<void>
 }
 
 /**

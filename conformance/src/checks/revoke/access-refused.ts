@@ -37,7 +37,7 @@ export const check = defineCheck({
   needs: ['revocation'],
   evaluate({ revocation }) {
     const { access, refusedAfterMs, revocation: call } = revocation
-    const seen = [call, access.exchange].map(quoteExchange)
+    const seen = [...(call ? [call] : []), access.exchange].map(quoteExchange)
     if (access.user === undefined) {
       return pass('The first request after the revocation was refused.', seen)
     }

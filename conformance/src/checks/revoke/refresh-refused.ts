@@ -36,7 +36,7 @@ export const check = defineCheck({
     if (!hasRefresh(revocation)) return notApplicable('This session has no refresh cookie.')
     if (!refresh) return notApplicable('The refresh endpoint cannot be asked by itself.')
     const renewed = renewal(refresh.exchange, credentials)
-    const seen = [quoteExchange(call), quoteExchange(refresh.exchange), ...renewed]
+    const seen = [...(call ? [call] : []), refresh.exchange].map(quoteExchange).concat(renewed)
     if (refresh.user !== undefined) {
       return fail(`The revoked refresh credential made a session for ${refresh.user}.`, seen)
     }

@@ -1,0 +1,55 @@
+import type { RequestSpec } from '../drivers/port.ts'
+import type { ConcurrencyEvidence, Crossing } from '../evidence/evidence.ts'
+import { save, signIn, type Session, type Target } from '../target/target.ts'
+import { expire, mustBeFaithful } from './expire.ts'
+import { refreshInAnyShape } from './raw-refresh.ts'
+
+/** As many as a page that loads its data; with the two tabs, more than browsers' per-host limit of six. */
+const PARALLEL = 5
+
+/** Races requests and tabs of one visitor at the moment of expiry, and goes on to the next refresh. */
+export async function gatherConcurrency(
+  target: Target,
+  endpoint: RequestSpec | undefined,
+): Promise<ConcurrencyEvidence> {
+  const { user, credentials, main } = target
+  const none = { user, expiry: { how: 'dropped', faithful: false } as const, trail: [] }
+  if (credentials.refresh.length === 0) return { ...none, parallel: [], after: [] }
+
+  const session = await signIn(target)
+  const { visitor } = session
+  const tabs = await Promise.all([visitor.tab(), visitor.tab()])
+  const expiry = await expire(target, session)
+  const requests = Array.from({ length: PARALLEL }, (_, index) =>
+    main.ask(visitor, `request ${index + 1}`),
+  )
+  // The page would navigate the visitor away from under its own requests: in other tabs alone.
+  const views = tabs.map((tab, index) => (target.page ?? main).ask(tab, `tab ${index + 2}`))
+  const parallel = await Promise.all([...(main.kind === 'api' ? requests : []), ...views])
+  if (parallel.some((crossing) => crossing.user === undefined))
+    mustBeFaithful(expiry, session.cookies)
+
+  const late = endpoint ? [await straggler(target, session, endpoint)] : []
+  const next = await main.ask(visitor, 'the request after the race')
+  const renewed = await save(target, visitor)
+  const again = next.user === undefined ? [] : [await acrossNextRefresh(target, renewed)]
+  const after = [next, ...again]
+  const trail = [...parallel, ...late, ...after].flatMap(({ hops }) => hops)
+  return { user, expiry, parallel: [...parallel, ...late], after, trail }
+}
+
+/** The refresh value as it was before the race, as a request shows it that was on its way meanwhile. */
+async function straggler(
+  target: Target,
+  before: Session,
+  endpoint: RequestSpec,
+): Promise<Crossing> {
+  const { probe } = await refreshInAnyShape(target, endpoint, 'the straggler', before)
+  const { label, exchange, user } = probe
+  return { label, hops: [exchange], ...(user === undefined ? {} : { user }) }
+}
+
+async function acrossNextRefresh(target: Target, session: Session): Promise<Crossing> {
+  await expire(target, session)
+  return target.main.ask(session.visitor, 'the request across the next refresh')
+}

@@ -1,0 +1,89 @@
+import type { RequestSpec } from '../drivers/port.ts'
+import type { Crossing, Expiry, RefreshEvidence } from '../evidence/evidence.ts'
+import { candidates } from '../target/credentials.ts'
+import { StepFailed } from '../target/gap.ts'
+import type { Resource } from '../target/resource.ts'
+import { signIn, type Target } from '../target/target.ts'
+import type { Trail } from '../wire/exchange.ts'
+import { cookiePairs, headerValues, setCookieLines } from '../wire/headers.ts'
+import { splitSetCookie } from '../wire/set-cookie.ts'
+import { expire, mustBeFaithful } from './expire.ts'
+
+/** Lets an access credential expire, once before an API request and once before a page. */
+export async function gatherRefresh(target: Target): Promise<RefreshEvidence> {
+  const { user, credentials, config } = target
+  if (config.refresh === false || credentials.refresh.length === 0) return withoutRefresh(target)
+  const resources = [target.api, target.page].filter((resource) => resource !== undefined)
+  const lives = await Promise.all(resources.map((resource) => crossOnce(target, resource)))
+  const [first] = lives
+  if (!first)
+    throw new StepFailed('refresh: no protected resource', 'set "protected" in the config')
+  const crossings = lives.map(({ crossing }) => crossing)
+  const endpoint = config.refresh?.path ?? endpointSeen(crossings, credentials.refresh)?.path
+  if (endpoint === undefined) {
+    throw new StepFailed(
+      'refresh: no request set a new refresh cookie, so the endpoint is not known',
+      'set "refresh" to { path, method }, or to false where there is no refresh',
+    )
+  }
+  return {
+    user,
+    credentials,
+    expiry: first.expiry,
+    endpoint,
+    crossings,
+    after: lives.map(({ after }) => after),
+  }
+}
+
+/** One session cookie and nothing beside it: there is no refresh to judge. */
+async function withoutRefresh(target: Target): Promise<RefreshEvidence> {
+  const { user, credentials, config } = target
+  const { cookies } = await signIn(target)
+  const others = config.refresh === false ? [] : candidates(cookies, credentials)
+  if (others.length === 0) {
+    const expiry: Expiry = { how: 'dropped', faithful: false }
+    return {
+      user,
+      credentials: { ...credentials, refresh: [] },
+      expiry,
+      endpoint: '',
+      crossings: [],
+      after: [],
+    }
+  }
+  throw new StepFailed(
+    `refresh: which of ${others.map(({ name }) => name).join(', ')} is the refresh cookie is not known`,
+    'set "session.refresh", or "refresh: false" where there is none',
+  )
+}
+
+async function crossOnce(target: Target, resource: Resource) {
+  const session = await signIn(target)
+  const expiry = await expire(target, session)
+  const label = resource.kind === 'api' ? 'the API request' : 'the page'
+  const crossing = await resource.ask(session.visitor, label)
+  if (crossing.user === undefined) mustBeFaithful(expiry, session.cookies)
+  const after = await target.main.ask(session.visitor, `the request after ${label}`)
+  return { expiry, crossing, after }
+}
+
+/** The request that sent the refresh cookie and got a new one: that is where the target refreshes. */
+export function endpointSeen(
+  crossings: readonly Crossing[],
+  names: readonly string[],
+): RequestSpec | undefined {
+  const hop = crossings
+    .flatMap(({ hops }) => hops as Trail)
+    .find(({ request, response }) => {
+      const sent = headerValues(request.headers, 'cookie').flatMap(cookiePairs)
+      const set = setCookieLines(response?.headers ?? []).flatMap(
+        (line) => splitSetCookie(line) ?? [],
+      )
+      return (
+        sent.some(([name]) => names.includes(name)) &&
+        set.some(({ name, value }) => names.includes(name) && value !== '')
+      )
+    })
+  return hop && { method: hop.request.method, path: new URL(hop.request.url).pathname }
+}

@@ -1,0 +1,91 @@
+import type { Account, Config } from '../config/config.ts'
+import type { Clock, Prober, StoredCookie, Visitor } from '../drivers/port.ts'
+import type { Credentials } from '../evidence/evidence.ts'
+import type { Trail } from '../wire/exchange.ts'
+import { setCookieLines } from '../wire/headers.ts'
+import { splitSetCookie } from '../wire/set-cookie.ts'
+import { values } from './credentials.ts'
+import { StepFailed, TooSlow } from './gap.ts'
+import { endOf } from './lifetime.ts'
+import type { CookieValues, Resource } from './resource.ts'
+import { signInVisitor } from './sign-in.ts'
+
+/** What gatherers need to talk to a target. */
+export interface Contact {
+  readonly config: Config
+  readonly origin: string
+  readonly clock: Clock
+  readonly prober: Prober
+  newVisitor(): Promise<Visitor>
+  runCommand?(command: string): Promise<void>
+}
+
+/** The target once a first sign-in has shown what its session hangs on. */
+export interface Target extends Contact {
+  readonly account: Account
+  readonly user: string
+  readonly credentials: Credentials
+  /** The API where there is one, else the page. */
+  readonly main: Resource
+  readonly api?: Resource
+  readonly page?: Resource
+}
+
+/** A visitor who is signed in, with the credentials as they were then. */
+export interface Session {
+  readonly visitor: Visitor
+  readonly access: CookieValues
+  readonly refresh: CookieValues
+  readonly cookies: readonly StoredCookie[]
+  /** When the server stops taking the access credential, as far as is known; epoch milliseconds. */
+  readonly accessEnds: number
+}
+
+/** Servers round to seconds, and clocks differ: the last second of a credential proves nothing. */
+const MARGIN = 1000
+
+/** A fresh visitor, signed in. */
+export async function signIn(target: Target): Promise<Session> {
+  const visitor = await target.newVisitor()
+  await signInVisitor(visitor, target.config.signIn, target.account)
+  const session = await save(target, visitor)
+  if (Object.keys(session.access).length > 0) return session
+  throw new StepFailed(
+    `sign-in: a second sign-in set no ${target.credentials.access.join(', ')}`,
+    'several sign-ins of one account must be possible; configure an account that may',
+  )
+}
+
+/** The credentials that a visitor holds now. */
+export async function save(target: Target, visitor: Visitor): Promise<Session> {
+  const cookies = await visitor.cookies()
+  const of = (names: readonly string[]) => cookies.filter(({ name }) => names.includes(name))
+  const access = of(target.credentials.access)
+  const issued = issuedAt(visitor.trail, target.credentials.access, target.clock.now())
+  const { token } = endOf(access, issued, target.config.lifetimes?.access)
+  return {
+    visitor,
+    access: values(access),
+    refresh: values(of(target.credentials.refresh)),
+    cookies,
+    accessEnds: token ?? Infinity,
+  }
+}
+
+/** Throws where the access credential may have ended by itself: then a refusal proves nothing. */
+export function mustLive(target: Target, session: Session): void {
+  if (target.clock.now() < session.accessEnds - MARGIN) return
+  throw new TooSlow('the access credential ended before the journey did')
+}
+
+/** When the newest access credential was set: counted back from now by the times of the trail. */
+export function issuedAt(trail: Trail, names: readonly string[], now: number): number {
+  const last = trail.at(-1)
+  const set = trail.findLast((exchange) =>
+    setCookieLines(exchange.response?.headers ?? []).some((line) => {
+      const split = splitSetCookie(line)
+      return split !== undefined && split.value !== '' && names.includes(split.name)
+    }),
+  )
+  return last && set ? now - (last.at + last.durationMs - set.at) : now
+}
