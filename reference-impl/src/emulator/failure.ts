@@ -33,24 +33,17 @@ export async function answerOrFail(
   answer: () => Promise<Response>,
   signal: AbortSignal,
 ): Promise<Response> {
-  switch (kind) {
-    case undefined:
-      return answer()
-    case '503':
-      return problem(503, 'The emulator fails here, as its knob failNext asked.')
-    case '429': {
-      const response = problem(429, 'The emulator fails here, as its knob failNext asked.')
-      response.headers.set('retry-after', '1')
-      return response
-    }
-    case 'lost-response':
-      await answer()
-      throw new ConnectionLost()
-    case 'reset':
-      throw new ConnectionLost()
-    case 'timeout':
-      return never(signal)
-  }
+  if (kind === undefined) return answer()
+  if (kind === '503' || kind === '429') return refusal(Number(kind))
+  if (kind === 'timeout') return never(signal)
+  if (kind === 'lost-response') await answer()
+  throw new ConnectionLost()
+}
+
+function refusal(status: number): Response {
+  const response = problem(status, 'The emulator fails here, as its knob failNext asked.')
+  response.headers.set('retry-after', '1')
+  return response
 }
 
 /** Never answers; rejects when the caller gives up. */

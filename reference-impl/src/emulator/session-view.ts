@@ -26,8 +26,9 @@ export interface DeviceView {
   readonly ip: string
 }
 
-export function sessionView({ knobs, now }: Environment, session: Session): SessionView {
-  const status = sessionStatus(session, knobs, now())
+export function sessionView(environment: Environment, session: Session): SessionView {
+  const { knobs } = environment
+  const status = sessionStatus(session, knobs, environment.now())
   const expiry = sessionExpiry(session, knobs)
   return {
     sessionId: session.sid,

@@ -278,7 +278,9 @@ export function storeContract(name: string, make: () => Promise<StoreWorld>): vo
         await store.revoke('revoked', now - 1, 'revoked')
         expect(await store.sweep(now)).toBe(3)
         const left = await Promise.all(
-          ['live', 'idle', 'too-old', 'revoked', 'ends-now'].map((sid) => elsewhere.read(sid)),
+          ['live', 'idle', 'too-old', 'revoked', 'ends-now'].map(async (sid) =>
+            elsewhere.read(sid),
+          ),
         )
         expect(left.flatMap((record) => record?.sid ?? [])).toEqual(['live', 'ends-now'])
         expect(await store.list('usr_ada', now - 1)).toHaveLength(2)
@@ -313,11 +315,11 @@ export function deadHolderContract(
   make: () => Promise<StoreWorld & { strandLock: StrandLock }>,
 ): void {
   test(`${name}: a holder that dies loses its lock after a few seconds`, async () => {
-    const { store, strandLock, close } = await make()
-    await strandLock('ses_1')
+    const world = await make()
+    await world.strandLock('ses_1')
     const asked = performance.now()
-    await store.lock('ses_1', async () => {})
+    await world.store.lock('ses_1', async () => {})
     expect(performance.now() - asked).toBeLessThan(10_000)
-    await close()
+    await world.close()
   })
 }

@@ -30,8 +30,8 @@ async function shared() {
       await once(holder, 'exit')
     },
     async close() {
-      store.close()
-      sibling.close()
+      await store.close()
+      await sibling.close()
     },
   }
 }
@@ -47,24 +47,24 @@ describe('sqlite', () => {
     path = newPath()
   })
 
-  test('sessions and revocations survive a restart', () => {
+  test('sessions and revocations survive a restart', async () => {
     const before = sqliteStore(path)
-    before.create(sampleRecord({ sid: 'a' }))
-    before.create(sampleRecord({ sid: 'b' }))
-    before.revoke('b', 5, 'sign-out')
-    before.close()
+    await before.create(sampleRecord({ sid: 'a' }))
+    await before.create(sampleRecord({ sid: 'b' }))
+    await before.revoke('b', 5, 'sign-out')
+    await before.close()
 
     const after = sqliteStore(path)
-    expect(after.read('a')).toEqual(sampleRecord({ sid: 'a' }))
-    expect(after.read('b')).toMatchObject({ revokedAt: 5, revokedBecause: 'sign-out' })
-    after.close()
+    expect(await after.read('a')).toEqual(sampleRecord({ sid: 'a' }))
+    expect(await after.read('b')).toMatchObject({ revokedAt: 5, revokedBecause: 'sign-out' })
+    await after.close()
   })
 
-  test('the hot path answers at once, without a promise', () => {
+  test('the hot path answers at once, without a promise', async () => {
     const store = sqliteStore(path)
-    store.create(sampleRecord())
+    await store.create(sampleRecord())
     expect(store.read('ses_1')).not.toBeInstanceOf(Promise)
-    store.close()
+    await store.close()
   })
 
   test('a process that holds the lock keeps another out, past its lease, for it renews', async () => {
@@ -80,7 +80,7 @@ describe('sqlite', () => {
     await mine
     expect(entered).toBe(true)
     await once(holder, 'exit')
-    store.close()
+    await store.close()
   })
 
   test('who waits too long for a lock is told so', async () => {
@@ -93,34 +93,34 @@ describe('sqlite', () => {
     )
     resolve()
     await held
-    store.close()
-    impatient.close()
+    await store.close()
+    await impatient.close()
   })
 
-  test('a read sees what another process wrote, however often it was cached', () => {
+  test('a read sees what another process wrote, however often it was cached', async () => {
     const reader = sqliteStore(path)
     const writer = sqliteStore(path)
-    writer.create(sampleRecord())
+    await writer.create(sampleRecord())
     for (let generation = 0; generation < 50; generation += 1) {
-      expect(reader.read('ses_1')).toMatchObject({ generation })
-      writer.replace(generation, sampleRecord({ generation: generation + 1 }))
+      expect(await reader.read('ses_1')).toMatchObject({ generation })
+      await writer.replace(generation, sampleRecord({ generation: generation + 1 }))
     }
-    reader.close()
-    writer.close()
+    await reader.close()
+    await writer.close()
   })
 
-  test('a bounded cache: more sessions than it holds are read just as well', () => {
+  test('a bounded cache: more sessions than it holds are read just as well', async () => {
     const store = sqliteStore(path, { cacheSize: 3 })
     const sids = Array.from({ length: 10 }, (_, index) => `ses_${index}`)
-    for (const sid of sids) store.create(sampleRecord({ sid }))
-    for (const sid of [...sids, ...sids]) expect(store.read(sid)).toMatchObject({ sid })
-    store.close()
+    for (const sid of sids) await store.create(sampleRecord({ sid }))
+    for (const sid of [...sids, ...sids]) expect(await store.read(sid)).toMatchObject({ sid })
+    await store.close()
   })
 
-  test('a closed store is unavailable, never silent', () => {
+  test('a closed store is unavailable, never silent', async () => {
     const store = sqliteStore(path)
-    store.create(sampleRecord())
-    store.close()
+    await store.create(sampleRecord())
+    await store.close()
     expect(() => store.read('ses_1')).toThrow(
       expect.objectContaining({ code: 'store_unavailable' }),
     )

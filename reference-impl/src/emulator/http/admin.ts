@@ -2,6 +2,7 @@ import { resetEnvironment, userByEmail, type Environment } from '../environment.
 import { turnKnobs, type KnobChanges } from '../knobs.ts'
 import { endSession } from '../sessions.ts'
 import { sessionView } from '../session-view.ts'
+import type { User } from '../users.ts'
 import { InputError, jsonBody, knobChanges, newUser, rotation } from './admin-input.ts'
 import { problem } from './problem.ts'
 import type { Route } from './route.ts'
@@ -54,8 +55,9 @@ export function state(environment: Environment) {
   }
 }
 
-function withoutPassword<U extends { password: string }>({ password: _, ...user }: U) {
-  return user
+function withoutPassword(user: User): Omit<User, 'password'> {
+  const { id, email, name, organizationId, roles, permissions } = user
+  return { id, email, name, organizationId, roles, permissions }
 }
 
 type Answer = (

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { emulatedWorld } from '../../test-support/emulated-world.ts'
+import { serveEmulator } from '../emulator/serve.ts'
+import { providerContract } from './contract.ts'
+import { scalekitProvider } from './scalekit.ts'
+
+providerContract('scalekit, by its SDK over real sockets', async () => {
+  const { url, emulator, close } = await serveEmulator()
+  return emulatedWorld({
+    emulator,
+    send: (address) => fetch(address, { redirect: 'manual' }),
+    make: ({ clientSecret, clock }) =>
+      scalekitProvider({
+        environmentUrl: `${url}/`,
+        clientId: emulator.environment.client.clientId,
+        clientSecret,
+        timeout: 400,
+        clock,
+        keysCooldown: 0,
+      }),
+    revokesAt: 'grpc',
+    close,
+  })
+})
+
+describe('scalekitProvider', () => {
+  const good = { environmentUrl: 'https://a.example', clientId: 'skc_1', clientSecret: 's' }
+
+  test.each([
+    ['an empty address', { environmentUrl: '' }, 'SCALEKIT_ENVIRONMENT_URL'],
+    ['an address without scheme', { environmentUrl: 'a.example' }, 'SCALEKIT_ENVIRONMENT_URL'],
+    ['no client id', { clientId: '' }, 'SCALEKIT_CLIENT_ID'],
+    ['no client secret', { clientSecret: '' }, 'SCALEKIT_CLIENT_SECRET'],
+  ])('%s is refused by the name of the variable', (_, change, name) => {
+    expect(() => scalekitProvider({ ...good, ...change })).toThrow(
+      expect.objectContaining({ code: 'policy_invalid', message: expect.stringContaining(name) }),
+    )
+  })
+
+  test('a trailing slash makes no double slash', () => {
+    const provider = scalekitProvider({ ...good, environmentUrl: 'https://a.example/' })
+    const url = provider.endSessionUrl({ postLogoutRedirectUri: 'https://app.example/' })
+    expect(new URL(url ?? '').pathname).toBe('/oidc/logout')
+  })
+})
