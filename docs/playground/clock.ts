@@ -18,7 +18,10 @@ export function createClock(): VirtualClock {
   return {
     now: () => now,
     async sleep(milliseconds) {
-      now += milliseconds
+      const until = now + milliseconds
+      // Two who sleep at the same time wake after the longer of their sleeps, not after both.
+      await Promise.resolve()
+      now = Math.max(now, until)
     },
     elapsed: () => now - beginning,
     reading(at = now) {

@@ -88,7 +88,7 @@ const recipe: Scenario = {
       act: readMe,
     },
   ],
-  checks: [],
+  checks: ['scope/refresh-path', 'scope/refresh-ledger', 'refresh/transparent'],
 }
 
 const session: Scenario = {
@@ -154,7 +154,17 @@ const session: Scenario = {
       act: signOut,
     },
   ],
-  checks: [],
+  checks: [
+    'cookies/access-http-only',
+    'cookies/refresh-http-only',
+    'cookies/secure',
+    'cookies/same-site',
+    'scope/refresh-ledger',
+    'refresh/transparent',
+    'refresh/concurrent',
+    'revoke/access-refused',
+    'sign-out/access-refused',
+  ],
 }
 
 const cookies: Scenario = {
@@ -189,7 +199,16 @@ const cookies: Scenario = {
       act: signOut,
     },
   ],
-  checks: [],
+  checks: [
+    'cookies/access-http-only',
+    'cookies/refresh-http-only',
+    'cookies/secure',
+    'cookies/same-site',
+    'scope/refresh-path',
+    'scope/refresh-ledger',
+    'scope/cleared-where-set',
+    'caching/credential-no-store',
+  ],
 }
 
 const refresh: Scenario = {
@@ -244,7 +263,12 @@ const refresh: Scenario = {
     },
     { title: 'It is back', note: 'The same session goes on.', at: 31, act: readMe },
   ],
-  checks: [],
+  checks: [
+    'refresh/transparent',
+    'refresh/concurrent',
+    'scope/refresh-ledger',
+    'caching/credential-no-store',
+  ],
 }
 
 export const scenarios: Readonly<Record<string, Scenario>> = {
