@@ -5,6 +5,7 @@ import { requireSession, sessionOf } from '../express/require-session.ts'
 import { router } from '../express/router.ts'
 import { ExpressView } from '../express/view.ts'
 import { problemOf } from '../routes/problem.ts'
+import { SessionError } from '../session/errors.ts'
 import type { Sessions } from '../session/sessions.ts'
 import { ICON, STYLE } from './assets.ts'
 import { Notes, noteText } from './notes.ts'
@@ -48,7 +49,7 @@ export function createDemoApp({ sessions, providerOrigin, conformance }: DemoOpt
   })
   app.post('/api/notes', guard, onlyJson, express.json({ limit: '16kb' }), (request, response) => {
     const text = noteText((request.body as { text?: unknown } | undefined)?.text)
-    if (text === undefined) return sendProblem(response, 422, 'A note has 1 to 500 characters.')
+    if (text === undefined) return sendProblem(response, NO_NOTE)
     response.status(201).json({ note: notes.add(sessionOf(request).userId, text) })
   })
   // Answers late, for those who want to see what becomes of a response in flight.
@@ -91,7 +92,7 @@ export function createDemoApp({ sessions, providerOrigin, conformance }: DemoOpt
   })
 
   app.use(async (request, response) => {
-    if (!request.accepts('html')) return sendProblem(response, 404, 'There is nothing here.')
+    if (!request.accepts('html')) return sendProblem(response, MISSING)
     response.status(404).set('Cache-Control', 'no-store')
     response.send(pages.missing(await isKnown(sessions, request)))
   })
@@ -134,22 +135,23 @@ function asset(type: string, text: string): RequestHandler {
 
 const onlyJson: RequestHandler = (request, response, next) => {
   if (isJson(new ExpressView(request))) return next()
-  const problem = problemOf('content_type_refused')
+  sendProblem(response, problemOf('content_type_refused'))
+}
+
+function sendProblem(response: Response, problem: { status: number; detail: string }): void {
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
 }
 
-function sendProblem(response: Response, status: number, detail: string): void {
-  response.status(status).type('application/problem+json').send(JSON.stringify({ status, detail }))
-}
+const MISSING = { status: 404, title: 'Not found', detail: 'There is nothing here.' }
+const NO_NOTE = { status: 422, title: 'No note', detail: 'A note has 1 to 500 characters.' }
+const UNREADABLE = { status: 400, title: 'Unreadable', detail: 'The request cannot be read.' }
+const BROKEN = { status: 500, title: 'Broken', detail: 'Something broke here. Try again later.' }
 
-/** What Express's parsers refuse is the client's; anything else is ours, and says nothing of itself. */
+/** What Express's parsers refuse is the client's mistake; anything else is ours, and says nothing of itself. */
 const failed: ErrorRequestHandler = (error: { status?: number }, _request, response, next) => {
   if (response.headersSent) return next(error)
-  const status = error.status !== undefined && error.status < 500 ? error.status : 500
   response.set('Cache-Control', 'no-store')
-  sendProblem(
-    response,
-    status,
-    status < 500 ? 'The request cannot be read.' : 'Something broke here.',
-  )
+  if (error instanceof SessionError) return sendProblem(response, problemOf(error.code))
+  const { status = 500 } = error
+  sendProblem(response, status < 500 ? { ...UNREADABLE, status } : BROKEN)
 }

@@ -52,9 +52,11 @@ function breakResponse(defect: Defect, response: ServerResponse, request: SeenRe
 /** With the letter case that they were set in, which the types do not know of on a response. */
 function linesOf(response: ServerResponse): ResponseHead['headers'] {
   const { getRawHeaderNames } = response as unknown as { getRawHeaderNames(): string[] }
-  return getRawHeaderNames.call(response).flatMap((name) =>
-    [response.getHeader(name) ?? []].flat().map((value) => [name, String(value)] as const),
-  )
+  return getRawHeaderNames
+    .call(response)
+    .flatMap((name) =>
+      [response.getHeader(name) ?? []].flat().map((value) => [name, String(value)] as const),
+    )
 }
 
 function replaceHeaders(response: ServerResponse, { headers }: ResponseHead): void {

@@ -99,4 +99,11 @@ dd time { color: inherit; font-size: inherit }
   color: var(--accent); background: var(--tint); border-radius: 1rem;
 }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem }
+@media (max-width: 38rem) {
+  header { padding-block: .75rem }
+  nav { order: 3; width: 100%; margin-inline: -.6rem }
+  nav a { padding-inline: .6rem }
+  .actions button { width: 100% }
+  .actions form { flex: 1 1 100% }
+}
 `

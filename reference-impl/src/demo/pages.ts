@@ -37,10 +37,7 @@ export function layout({ title, path, signedIn, main }: Layout): string {
         </header>
         <main id="main">${main}</main>
         <footer>
-          <p>
-            A small app with its sessions done right. Its tokens live for seconds, so that you can
-            watch them renew.
-          </p>
+          <p>An example of sessions that renew themselves, and end when they are told to.</p>
         </footer>
       </body>
     </html>`.html

@@ -16,7 +16,7 @@ export function requireSession(sessions: Sessions): RequestHandler {
     const proceed = (state: RequestState): void => {
       if (state.kind !== 'signed-in') return send(response, answer(state, view, sessions.policy))
       signedIn.set(request, state.session)
-      for (const [name, value] of PRIVATE) response.setHeader(name, value)
+      keepPrivate(response)
       next()
     }
     // Nothing to wait for, as a rule: then nothing is waited for. Express catches what is thrown.
@@ -33,6 +33,14 @@ export function sessionOf(request: Request): Session {
   return session
 }
 // #endregion
+
+/** Adds to a Vary that is there, for that is somebody else's. */
+function keepPrivate(response: Response): void {
+  for (const [name, value] of PRIVATE) {
+    if (name === 'Vary' && response.hasHeader(name)) response.vary(value)
+    else response.setHeader(name, value)
+  }
+}
 
 function send(response: Response, { status, headers, body }: Answer): void {
   response.status(status)

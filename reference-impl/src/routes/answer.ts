@@ -37,7 +37,7 @@ export function answer(
     case 'bounce':
       return bounce(state.location)
     case 'unavailable':
-      return problem(state.code, view, policy, [['Retry-After', String(state.retryAfter)]])
+      return problem(state.code, view, policy, { retryAfter: state.retryAfter })
     case 'refused':
       return problem(state.code, view, policy)
     case 'signed-out':
@@ -76,11 +76,16 @@ export function problem(
   code: SessionErrorCode,
   view: RequestView,
   policy: Policy,
-  extra: Answer['headers'] = [],
+  {
+    cookies = [],
+    retryAfter,
+  }: { cookies?: readonly string[]; retryAfter?: number | undefined } = {},
 ): Answer {
   const details = problemOf(code)
   const { status, title, detail } = details
-  const headers = status === 401 ? [...extra, challenge(policy)] : extra
+  const headers = [...setCookies(cookies)]
+  if (status === 401) headers.push(challenge(policy))
+  if (retryAfter !== undefined) headers.push(['Retry-After', String(retryAfter)])
   if (isNavigation(view))
     return html(status, problemPage(title, detail, policy.paths.signIn), headers)
   const type = ['Content-Type', 'application/problem+json'] as const
@@ -90,16 +95,16 @@ export function problem(
 /** After a POST there is no way back to what was asked for: its body is gone. */
 export function toSignIn(
   view: RequestView,
-  { paths, ...policy }: Policy,
-  back: string | undefined = returnTo(view.url, { paths, ...policy }),
+  policy: Policy,
+  back: string | undefined = returnTo(view.url, policy),
   cookies: readonly string[] = [],
 ): Answer {
-  const target =
-    isSafe(view.method) && back !== undefined ? withReturnTo(paths.signIn, back) : paths.signIn
-  return redirect(303, target, cookies)
+  const { signIn } = policy.paths
+  const canReturn = isSafe(view.method) && back !== undefined
+  return redirect(303, canReturn ? withReturnTo(signIn, back) : signIn, cookies)
 }
 
-export function setCookies(lines: readonly string[]): Answer['headers'] {
+function setCookies(lines: readonly string[]): Answer['headers'] {
   return lines.map((line) => ['Set-Cookie', line] as const)
 }
 

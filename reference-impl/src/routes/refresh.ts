@@ -3,7 +3,7 @@ import type { Sessions } from '../session/sessions.ts'
 import { returnTo } from '../session/return-to.ts'
 import { isNavigation, queryOf } from '../session/view.ts'
 import type { RequestView } from '../session/view.ts'
-import { json, problem, redirect, setCookies, toSignIn } from './answer.ts'
+import { json, problem, redirect, toSignIn } from './answer.ts'
 import type { Answer } from './answer.ts'
 
 // #region refresh-route
@@ -26,10 +26,10 @@ export async function refresh(sessions: Sessions, view: RequestView): Promise<An
     case 'looping':
       return problem('access_token_expired', view, policy)
     case 'unavailable':
-      return problem(outcome.code, view, policy, [['Retry-After', String(outcome.retryAfter)]])
+      return problem(outcome.code, view, policy, outcome)
     case 'refused':
       if (isNavigation(view)) return toSignIn(view, policy, back, outcome.cookies)
-      return problem(outcome.code, view, policy, setCookies(outcome.cookies))
+      return problem(outcome.code, view, policy, outcome)
   }
 }
 // #endregion

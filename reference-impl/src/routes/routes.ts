@@ -1,8 +1,9 @@
-import type { AuthPaths } from '../session/policy.ts'
+import { SessionError } from '../session/errors.ts'
+import type { AuthPaths, Policy } from '../session/policy.ts'
 import type { Sessions } from '../session/sessions.ts'
 import { viewOf } from '../session/view.ts'
 import type { RequestView } from '../session/view.ts'
-import { PRIVATE } from './answer.ts'
+import { PRIVATE, problem } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { refresh } from './refresh.ts'
 import { endAll, endOne, list } from './sessions.ts'
@@ -43,7 +44,11 @@ export function createRoutes(sessions: Sessions): Routes {
     const found = here.find((each) => each.method === method || each.method === 'any')
     if (found === undefined) return methodNotAllowed(here.map((each) => each.method))
     const id = found.pattern.exec(path)?.groups?.['id'] ?? ''
-    return toResponse(await found.route(sessions, view, id))
+    const answer = await found.route(sessions, view, id).catch((error: unknown) => {
+      if (error instanceof SessionError) return broken(error, view, sessions.policy)
+      throw error
+    })
+    return toResponse(answer)
   }
 }
 
@@ -51,6 +56,11 @@ export function toResponse({ status, headers, body }: Answer): Response {
   const all = new Headers()
   for (const [name, value] of headers) all.append(name, value)
   return new Response(body === '' ? null : body, { status, headers: all })
+}
+
+/** The store or the provider is away, or the token too large: the status says whose turn it is. */
+function broken({ code, retryAfter }: SessionError, view: RequestView, policy: Policy): Answer {
+  return problem(code, view, policy, { retryAfter })
 }
 
 function methodNotAllowed(methods: readonly string[]): Response {

@@ -1,6 +1,6 @@
 import type { Sessions } from '../session/sessions.ts'
 import type { RequestView } from '../session/view.ts'
-import { bounce, problem, redirect, setCookies } from './answer.ts'
+import { bounce, problem, redirect } from './answer.ts'
 import type { Answer } from './answer.ts'
 
 // #region sign-in-routes
@@ -19,11 +19,8 @@ export async function callback(sessions: Sessions, view: RequestView): Promise<A
     case 'begun':
       return bounce(outcome.location, outcome.cookies)
     case 'refused':
-      return problem(outcome.code, view, sessions.policy, setCookies(outcome.cookies))
     case 'unavailable':
-      return problem(outcome.code, view, sessions.policy, [
-        ['Retry-After', String(outcome.retryAfter)],
-      ])
+      return problem(outcome.code, view, sessions.policy, outcome)
   }
 }
 // #endregion

@@ -27,6 +27,8 @@ export type AuditEvent =
       readonly event: 'refused'
       readonly code: SessionErrorCode
       readonly sid?: string | undefined
+      /** The error's own sentence. */
+      readonly detail?: string
     }
   /** The session is over here, but the provider could not be told: it ends there by its own timeout. */
   | {

@@ -91,6 +91,6 @@ function failed(context: Context, view: RequestView, error: unknown): RequestSta
   const { code, retryAfter = 1 } = error
   if (code === 'access_token_expired') return detour(context, view)
   if (code === 'access_token_invalid') return turnAway(context, view, code)
-  context.audit({ event: 'refused', code })
+  context.audit({ event: 'refused', code, detail: error.message })
   return { kind: 'unavailable', code, retryAfter }
 }

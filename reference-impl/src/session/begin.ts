@@ -116,20 +116,21 @@ async function end(context: Context, sid: string, because: RevocationReason): Pr
 
 function failed(context: Context, error: unknown, clear: string): BeginOutcome {
   if (!(error instanceof SessionError)) throw error
-  const { code, retryAfter = 1 } = error
+  const { code, message, retryAfter = 1 } = error
+  const unavailable = code === 'provider_unavailable' || code === 'store_unavailable'
+  if (code === 'cookie_too_large' || unavailable)
+    context.audit({ event: 'refused', code, detail: message })
   if (code === 'cookie_too_large') throw error
-  if (code === 'provider_unavailable' || code === 'store_unavailable') {
-    context.audit({ event: 'refused', code })
-    return { kind: 'unavailable', code, retryAfter }
-  }
-  return refused(context, 'sign_in_refused', [clear])
+  if (unavailable) return { kind: 'unavailable', code, retryAfter }
+  return refused(context, 'sign_in_refused', [clear], message)
 }
 
 function refused(
   context: Context,
   code: SessionErrorCode,
   cookies: readonly string[],
+  detail?: string,
 ): BeginOutcome {
-  context.audit({ event: 'refused', code })
+  context.audit({ event: 'refused', code, ...(detail !== undefined && { detail }) })
   return { kind: 'refused', code, cookies }
 }

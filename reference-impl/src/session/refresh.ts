@@ -80,7 +80,7 @@ async function takeTurn(
   } catch (error) {
     if (!(error instanceof SessionError)) throw error
     // Down, slow, 429, 5xx: cookies stay as they are, and so does the session.
-    context.audit({ event: 'refused', code: error.code, sid: presented.sid })
+    context.audit({ event: 'refused', code: error.code, sid: presented.sid, detail: error.message })
     return { kind: 'unavailable', code: error.code, retryAfter: error.retryAfter ?? 1 }
   }
 }

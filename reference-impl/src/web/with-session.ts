@@ -14,9 +14,10 @@ export function withSession(sessions: Sessions, handler: SignedInHandler) {
     const state = await sessions.authenticate(view)
     if (state.kind !== 'signed-in') return toResponse(answer(state, view, sessions.policy))
     const response = await handler(request, state.session)
-    for (const [name, value] of PRIVATE)
-      if (!response.headers.has(name)) response.headers.set(name, value)
-    return response
+    const headers = new Headers(response.headers)
+    for (const [name, value] of PRIVATE) headers.set(name, value)
+    const { status, statusText } = response
+    return new Response(response.body, { status, statusText, headers })
   }
 }
 // #endregion
