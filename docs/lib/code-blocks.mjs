@@ -52,7 +52,7 @@ export const codeThemes = [
 
 export const codeFont = {
   borderRadius: '6px',
-  codeFontSize: '0.84375rem',
+  codeFontSize: '0.8125rem',
   codeLineHeight: '1.65',
   codePaddingInline: '1.125rem',
   codePaddingBlock: '0.9375rem',
