@@ -16,7 +16,10 @@ export interface Finding {
   readonly seen: readonly WireLine[]
   readonly why: string
   readonly fix: string
+  /** What the owner can do so that it can be judged; with `inconclusive` alone. */
+  readonly hint?: string
   readonly refs: readonly { readonly label: string; readonly url: string }[]
+  /** Where the guide explains the check, relative to its root. */
   readonly helpUri: string
   /** A curl command that shows it again; secrets left out. */
   readonly repro?: string
@@ -46,10 +49,14 @@ export interface Report {
   readonly requirements: string
   readonly target: { readonly url: string; readonly discovered: readonly Discovery[] }
   readonly drivers: readonly DriverName[]
+  /** What a reader must know of the run as a whole, for example that no browser was found. */
+  readonly notes: readonly string[]
   /** RFC 3339. */
   readonly startedAt: string
   readonly durationMs: number
   readonly requests: number
+  /** The level from which a failure fails the run. */
+  readonly minLevel: Level
   readonly summary: Summary
   readonly verdict: 'pass' | 'fail' | 'incomplete'
   readonly findings: readonly Finding[]
