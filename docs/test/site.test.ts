@@ -1,21 +1,15 @@
 import { existsSync, globSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from 'playwright'
+import type { Browser, BrowserContext } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { violationsIn } from './axe.ts'
 import { launchBrowser } from './browser.ts'
+import { dist } from './built-site.ts'
 import { serveFolder } from './static-server.ts'
-
-const dist = fileURLToPath(new URL('../../dist', import.meta.url))
-if (!existsSync(`${dist}/index.html`))
-  throw new Error('There is no built site: run `npm run build`.')
 
 /** Every page of the built site, as the path that a reader would ask for. */
 const pages = globSync('**/*.html', { cwd: dist })
   .map((file) => `/${file.replaceAll('\\', '/').replace(/(^|\/)index\.html$/, '$1')}`)
   .toSorted()
-
-const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 interface Visit {
   /** Rule and element, one for each violation; by colour scheme. */
@@ -60,7 +54,7 @@ async function visit(context: BrowserContext, path: string): Promise<Visit> {
   page.on('request', (request) => requests.push(request.url()))
   await page.setViewportSize({ width: 1280, height: 900 })
   await page.goto(site.origin + path)
-  const violations = [...(await axe(page, 'light')), ...(await axe(page, 'dark'))]
+  const violations = [...(await violationsIn(page, 'light')), ...(await violationsIn(page, 'dark'))]
   const links = await page.$$eval('a[href]', (anchors) =>
     anchors.map((anchor) => (anchor as HTMLAnchorElement).href),
   )
@@ -72,26 +66,6 @@ async function visit(context: BrowserContext, path: string): Promise<Visit> {
   })
   await page.close()
   return { violations, links, ids: new Set(ids), complaints, requests, overflow }
-}
-
-async function axe(page: Page, colorScheme: 'light' | 'dark'): Promise<readonly string[]> {
-  await page.emulateMedia({ colorScheme })
-  await page.waitForFunction(
-    (theme) => document.documentElement.dataset.theme === theme,
-    colorScheme,
-  )
-  const { violations } = await axeOn(page).analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target }) => `${colorScheme}: ${id} at ${target.join(' ')}`),
-  )
-}
-
-/** All the rules of WCAG 2.2 AA and of good practice, and one that is off by default though WCAG 2.5.3 asks for it. */
-function axeOn(page: Page): AxeBuilder {
-  return new AxeBuilder({ page })
-    .withTags(axeTags)
-    .options({ rules: { 'label-content-name-mismatch': { enabled: true } } })
-    .setLegacyMode()
 }
 
 function seen(path: string): Visit {
@@ -148,6 +122,6 @@ it('finds a page by its words, by keyboard', async () => {
   await page.keyboard.press('Control+k')
   await page.keyboard.type('bounce')
   await page.getByRole('link', { name: 'SameSite=Strict, with a bounce' }).first().waitFor()
-  expect((await axeOn(page).analyze()).violations).toEqual([])
+  expect(await violationsIn(page, 'light')).toEqual([])
   await page.close()
 })
