@@ -5,7 +5,8 @@ import { providerContract } from './contract.ts'
 import { scalekitProvider } from './scalekit.ts'
 
 providerContract('scalekit, by its SDK over real sockets', async () => {
-  const { url, emulator, close } = await serveEmulator()
+  const served = await serveEmulator()
+  const { url, emulator } = served
   return emulatedWorld({
     emulator,
     send: (address) => fetch(address, { redirect: 'manual' }),
@@ -19,7 +20,7 @@ providerContract('scalekit, by its SDK over real sockets', async () => {
         keysCooldown: 0,
       }),
     revokesAt: 'grpc',
-    close,
+    close: () => served.close(),
   })
 })
 

@@ -81,7 +81,7 @@ function readFields<R extends Readonly<Record<string, Reader>>>(
   const unknown = Object.keys(body).find((name) => !Object.hasOwn(readers, name))
   if (unknown !== undefined) {
     const known = Object.keys(readers).join(', ')
-    throw new InputError(`${where} holds "${unknown}", which is not known. Known are: ${known}.`)
+    throw new InputError(`${where} holds "${unknown}", which is not known. Send one of: ${known}.`)
   }
   const fields = Object.entries(body).map(([name, value]) => [name, readers[name]?.(value, name)])
   return Object.fromEntries(fields) as Fields<R>
@@ -102,6 +102,11 @@ function failures(value: unknown): readonly Failure[] {
     if (kind === undefined || on === undefined) {
       throw new InputError(
         'failNext wants kind and on. Send {"failNext": {"count": 1, "kind": "503", "on": "token"}}.',
+      )
+    }
+    if (kind === 'lost-response' && on === 'grpc') {
+      throw new InputError(
+        'lost-response is not known on grpc. Send reset, or choose another place.',
       )
     }
     return { count, kind, on }
