@@ -22,7 +22,7 @@ export async function refresh(sessions: Sessions, view: RequestView): Promise<An
       if (isNavigation(view)) return redirect(303, policy.afterSignIn, outcome.cookies)
       return json(200, { expiresAt: new Date(outcome.expiresAt).toISOString() }, outcome.cookies)
     case 'not-needed':
-      return redirect(307, back ?? policy.afterSignIn)
+      return back === undefined ? redirect(303, policy.afterSignIn) : redirect(307, back)
     case 'looping':
       return problem('access_token_expired', view, policy)
     case 'unavailable':

@@ -6,7 +6,7 @@ import type { Context, OpenedAccess } from './context.ts'
 import { SessionError } from './errors.ts'
 import type { SessionErrorCode } from './errors.ts'
 import { endOf, idleEnd, isActivityDue, isTokenExpired } from './lifetime.ts'
-import { attempt, then } from './maybe.ts'
+import { andThen, attempt } from './maybe.ts'
 import type { SessionRecord } from './record.ts'
 import { returnTo, withReturnTo } from './return-to.ts'
 import { openAccess, sealedAccess } from './session-cookies.ts'
@@ -22,13 +22,13 @@ export function authenticate(context: Context, view: RequestView): MaybePromise<
   if (sealed === undefined) return turnAway(context, view, 'authentication_required')
   return attempt(
     () =>
-      then(openAccess(context, sealed), (access) => {
+      andThen(openAccess(context, sealed), (access) => {
         if (access === undefined) return turnAway(context, view, 'access_token_invalid')
-        return then(context.store.read(access.sid), (record) => {
+        return andThen(context.store.read(access.sid), (record) => {
           const end = endOf(record, context.now())
           if (record === undefined || end !== undefined)
             return turnAway(context, view, end ?? 'session_expired')
-          return then(verify(context, access), (claims) => admit(context, view, record, claims))
+          return andThen(verify(context, access), (claims) => admit(context, view, record, claims))
         })
       }),
     (error) => failed(context, view, error),
@@ -62,7 +62,7 @@ function admit(
   }
   if (!isActivityDue(record, now, context.policy)) return state
   const idleExpiresAt = idleEnd(record.absoluteExpiresAt, now, context.policy)
-  return then(context.store.touch(record.sid, now, idleExpiresAt), () => state)
+  return andThen(context.store.touch(record.sid, now, idleExpiresAt), () => state)
 }
 
 // #region detour

@@ -3,7 +3,7 @@ import type { Opened } from '../sealing/port.ts'
 import type { MaybePromise } from '../store/port.ts'
 import type { Context } from './context.ts'
 import { payloadOf } from './jwt.ts'
-import { then } from './maybe.ts'
+import { andThen } from './maybe.ts'
 import type { SessionRecord } from './record.ts'
 
 /** Seals an ID token for the store: it is a page of personal data, and no browser needs it. */
@@ -22,7 +22,7 @@ export function openIdToken(
 
 /** Who signed in, read from the ID token that was verified then, and sealed since. */
 export function profileOf(context: Context, record: SessionRecord): MaybePromise<Profile> {
-  return then(openIdToken(context, record), (opened) => {
+  return andThen(openIdToken(context, record), (opened) => {
     const { email, name } = payloadOf(opened?.plaintext ?? '')
     return {
       sub: record.userId,

@@ -1,7 +1,7 @@
 import type { MaybePromise } from '../store/port.ts'
 
 /** `await` that does not wait where there is nothing to wait for: a promise costs a turn of the loop. */
-export function then<A, B>(
+export function andThen<A, B>(
   value: MaybePromise<A>,
   next: (value: A) => MaybePromise<B>,
 ): MaybePromise<B> {

@@ -45,7 +45,7 @@ export async function refresh(context: Context, view: RequestView): Promise<Refr
   const key = `${presented.sid} ${hash}`
   const flying = context.flights.get(key)
   if (flying !== undefined) return flying
-  const expired = access?.kind === 'refresh'
+  const expired = access?.kind === 'signed-out' && access.code === 'access_token_expired'
   const flight = takeTurn(context, view, { ...presented, hash, expired })
   context.flights.set(key, flight)
   return flight.finally(() => context.flights.delete(key))

@@ -5,7 +5,7 @@ import type { MaybePromise } from '../store/port.ts'
 import type { Context, OpenedAccess } from './context.ts'
 import { SessionError } from './errors.ts'
 import { payloadOf } from './jwt.ts'
-import { then } from './maybe.ts'
+import { andThen } from './maybe.ts'
 import type { Policy } from './policy.ts'
 import type { SessionRecord } from './record.ts'
 import type { RequestView } from './view.ts'
@@ -65,7 +65,7 @@ export function openAccess(
 ): MaybePromise<OpenedAccess | undefined> {
   const known = context.opened.get(sealed)
   if (known !== undefined) return known
-  return then(openFor(context, context.policy.cookies.access, sealed), (parts) => {
+  return andThen(openFor(context, context.policy.cookies.access, sealed), (parts) => {
     const [sid, accessToken] = parts ?? []
     if (typeof sid !== 'string' || typeof accessToken !== 'string') return undefined
     const opened: OpenedAccess = { sid, accessToken }
@@ -101,7 +101,7 @@ function openFor(
   cookie: Cookie,
   sealed: string,
 ): MaybePromise<readonly unknown[] | undefined> {
-  return then(
+  return andThen(
     context.sealer.open(sealed, `cookie:${cookie.name}`),
     (opened) => opened && (JSON.parse(opened.plaintext) as readonly unknown[]),
   )
