@@ -1,10 +1,9 @@
 import type { Check, CheckContext } from '../../conformance/src/checks/check.ts'
-import { checks as allChecks } from '../../conformance/src/checks/index.ts'
-import type { Config } from '../../conformance/src/config/config.ts'
+import { checkById } from '../../conformance/src/checks/index.ts'
 import type { DriverOptions } from '../../conformance/src/drivers/port.ts'
 import { createProber } from '../../conformance/src/drivers/prober.ts'
 import { createWebDriver } from '../../conformance/src/drivers/web-driver.ts'
-import type { EvidenceKey, Evidence, Gathered } from '../../conformance/src/evidence/evidence.ts'
+import type { Evidence, Gathered } from '../../conformance/src/evidence/evidence.ts'
 import { gather } from '../../conformance/src/gatherers/gather.ts'
 import type { Secrets } from '../../conformance/src/run/gatherer-port.ts'
 import type { LabFinding } from './recording.ts'
@@ -12,33 +11,16 @@ import { appOrigin, type World } from './world.ts'
 
 const context: CheckContext = { profile: 'bff', driver: 'http', loopback: false }
 
-/**
- * Judges a server by some checks of the conformance suite.
- * Each question gets a world of its own: one that waits for expiry would let the others' tokens expire.
- */
+/** Judges a server by some checks of the conformance suite. */
 export async function judge(
   ids: readonly string[],
-  config: Config,
-  createWorld: () => World,
+  { clock, transport, target }: World,
 ): Promise<LabFinding[]> {
   const checks = ids.map((id) => {
-    const check = allChecks.find((each) => each.id === id)
+    const check = checkById(id)
     if (!check) throw new Error(`There is no check "${id}".`)
     return check
   })
-  const keys = [...new Set(checks.flatMap(({ needs }) => needs))]
-  const evidence: Partial<Gathered> = {}
-  const secrets = new Map<string, string>()
-  for (const key of keys) {
-    const found = await ask(key, config, createWorld())
-    Object.assign(evidence, { [key]: found.evidence[key] })
-    for (const [value, label] of found.secrets) secrets.set(value, label)
-  }
-  const redact = redactor(secrets)
-  return checks.map((check) => findingOf(check, evidence, redact))
-}
-
-function ask(key: EvidenceKey, config: Config, { clock, transport }: World) {
   const options: DriverOptions = {
     origin: appOrigin,
     headers: [],
@@ -46,13 +28,15 @@ function ask(key: EvidenceKey, config: Config, { clock, transport }: World) {
     clock,
     began: clock.now(),
   }
-  return gather({
-    config,
+  const { evidence, secrets } = await gather({
+    config: target,
     driver: createWebDriver(transport, options),
     prober: createProber(transport, options, 'p1'),
     clock,
-    keys: [key],
+    keys: [...new Set(checks.flatMap(({ needs }) => needs))],
   })
+  const redact = redactor(secrets)
+  return checks.map((check) => findingOf(check, evidence, redact))
 }
 
 function findingOf(
@@ -68,7 +52,7 @@ function findingOf(
   }
   const { status, because, seen } = check.evaluate(evidence as Evidence, context)
   const lines = [...new Set(seen.map(({ line }) => redact(line)))]
-  return { id, title, level, expected, status, because: redact(because), seen: lines.slice(0, 4) }
+  return { id, title, level, expected, status, because: redact(because), seen: lines.slice(0, 3) }
 }
 
 /** Numbers credentials in the order in which the findings show them, as the story does; other secrets are left out. */
@@ -88,6 +72,6 @@ function redactor(secrets: Secrets): (text: string) => string {
     longestFirst.reduce(
       (rest, [value, label]) =>
         rest.includes(value) ? rest.replaceAll(value, markOf(value, label)) : rest,
-      text.replaceAll(appOrigin, ''),
+      text.replaceAll(appOrigin, '').replaceAll(/\bses_[\w-]+/g, 'ses_…'),
     )
 }

@@ -90,7 +90,7 @@ export function describeTarget(url: string, from?: string): string {
     .filter(Boolean)
     .map((pair) => (kept.has(pair.split('=')[0]!) ? pair : `${pair.split('=')[0]}=…`))
     .join('&')
-  return pathname + (query && `?${query}`)
+  return pathname.replaceAll(sid, 'ses_…') + (query && `?${query}`)
 }
 
 /** `Sec-Fetch-Site` and `Sec-Fetch-Mode` in words. */
@@ -155,6 +155,8 @@ function setCookieLine(name: string, line: string, url: string, scene: Scene): A
 
 const short = 160
 
+const sid = /\bses_[\w-]+/g
+
 const jwt = /eyJ[\w-]+\.[\w-]+\.[\w-]+/g
 
 /** Fields of a form by name, JSON as it is: values of a form may be secrets. */
@@ -168,7 +170,8 @@ function describeBody({ body = '', headers }: SentRequest): string {
 
 function describeAnswer(body: string, headers: HeaderLines, { marks }: Scene): { answer?: string } {
   const type = headerValue(headers, 'content-type') ?? ''
-  if (type.includes('json')) return { answer: cut(marks.redact(body).replaceAll(jwt, '…')) }
+  if (type.includes('json'))
+    return { answer: cut(marks.redact(body).replaceAll(jwt, '…').replaceAll(sid, 'ses_…')) }
   const onward = /<meta[^>]+url=([^"]+)"/i.exec(body)?.[1]
   if (onward) return { answer: `A page that sends the browser on, from here, to ${onward}` }
   const title = /<title>([^<]*)<\/title>/.exec(body)?.[1]?.trim()

@@ -51,7 +51,10 @@ export function createLabServer(options: LabServerOptions) {
 
   const sound = async (request: Request): Promise<Response> =>
     (await routes(request)) ?? toResponse(await app(viewOf(request), await request.text()))
-  return defects.reduce((handler, defect) => defectiveFetch(defect, handler), sound)
+  return {
+    policy: sessions.policy,
+    fetch: defects.reduce((handler, defect) => defectiveFetch(defect, handler), sound),
+  }
 }
 
 function page(title: string, userId: string): Answer {

@@ -21,7 +21,7 @@ export function overhear(answer: (request: Request) => Promise<Response>): Provi
         from: 'app',
         to: 'provider',
         method: request.method,
-        target: describeTarget(request.url).replace(/(ses|usr)_[\w-]+/g, '$1_…'),
+        target: describeTarget(request.url),
         travel: [],
         ...(grant && { body: `grant_type=${grant}` }),
         calls: [],

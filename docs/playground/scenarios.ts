@@ -1,4 +1,5 @@
 import type { Arrival, Visitor } from '../../conformance/src/drivers/port.ts'
+import { mutantById } from '../../conformance/test/mutants/index.ts'
 import { demoPassword } from '../../reference-impl/src/emulator/users.ts'
 import type { Telling } from './story.ts'
 
@@ -48,6 +49,10 @@ async function revokeTheOther(phone: Visitor): Promise<Arrival> {
   return { hops: [...list.hops, ...ended.hops], last: ended.last }
 }
 
+/** The mutants of the conformance tests: each is caught by the check of the same id. */
+const breaks = (...ids: readonly string[]): readonly Change[] =>
+  ids.map((id) => ({ id, label: mutantById(id).title }))
+
 const recipe: Scenario = {
   server: 'recipe',
   kind: 'mend',
@@ -94,7 +99,13 @@ const recipe: Scenario = {
 const session: Scenario = {
   server: 'reference',
   kind: 'break',
-  changes: [],
+  changes: breaks(
+    'cookies/access-http-only',
+    'scope/refresh-ledger',
+    'refresh/transparent',
+    'revoke/access-refused',
+    'sign-out/access-refused',
+  ),
   open: 3,
   story: [
     {
@@ -151,7 +162,22 @@ const session: Scenario = {
       note: 'Refused in the store first, then cleared here, each cookie by its own path, then ended at the provider.',
       at: 22,
       who: 'Phone',
-      act: signOut,
+      act: async (phone, { copied }) => {
+        const values = (await phone.cookies()).map(({ name, value }) => [name, value])
+        copied.set('Phone', Object.fromEntries(values))
+        return signOut(phone)
+      },
+    },
+    {
+      title: 'Somebody copied her cookie, and tries it',
+      note: 'Clearing a cookie only asks the browser to forget it. The store refuses the value itself.',
+      at: 23,
+      who: 'A thief',
+      act: async (_visitor, { prober, copied }) => {
+        const { '__Secure-refreshToken': _refresh, ...access } = copied.get('Phone') ?? {}
+        const last = await prober.send({ path: '/api/me' }, access)
+        return { hops: [last], last }
+      },
     },
   ],
   checks: [
@@ -170,7 +196,15 @@ const session: Scenario = {
 const cookies: Scenario = {
   server: 'reference',
   kind: 'break',
-  changes: [],
+  changes: breaks(
+    'cookies/access-http-only',
+    'cookies/refresh-http-only',
+    'cookies/secure',
+    'cookies/same-site',
+    'scope/refresh-path',
+    'scope/cleared-where-set',
+    'caching/credential-no-store',
+  ),
   open: 1,
   story: [
     {
@@ -214,7 +248,12 @@ const cookies: Scenario = {
 const refresh: Scenario = {
   server: 'reference',
   kind: 'break',
-  changes: [],
+  changes: breaks(
+    'refresh/transparent',
+    'refresh/concurrent',
+    'scope/refresh-ledger',
+    'caching/credential-no-store',
+  ),
   open: 2,
   story: [
     { title: 'Ada signs in', note: 'Her access token is good for five minutes.', act: signIn },
@@ -240,7 +279,7 @@ const refresh: Scenario = {
       title: 'The answer to a refresh is lost',
       note: 'The provider has rotated, and the browser does not know: it still holds the old values.',
       at: 24,
-      act: (visitor, world) => {
+      act: (visitor, { world }) => {
         world.loseAnswer('/auth/refresh')
         return readMe(visitor)
       },
@@ -255,8 +294,9 @@ const refresh: Scenario = {
       title: 'The provider is down',
       note: '503 says when to come back. No cookie is touched: an outage signs nobody out.',
       at: 30,
-      act: (visitor, { emulator: { environment } }) => {
+      act: (visitor, { world: { emulator } }) => {
         const failNext = [{ count: 1, kind: '503', on: 'token' }] as const
+        const { environment } = emulator
         environment.knobs = { ...environment.knobs, failNext }
         return readMe(visitor)
       },

@@ -19,11 +19,11 @@ export async function perform(
 ): Promise<Performance> {
   const began = performance.now()
   const { scenario, changes } = asked
-  const recording = await ask({ scenario, changes })
+  const { recording, sound } = await ask({ scenario, changes })
   const took = Math.max(1, Math.round(performance.now() - began))
   const { findings } = recording
   const failed = findings.filter(({ status }) => status === 'fail')
-  const tree = toDom(renderRecording(recording, asked)) as HTMLElement
+  const tree = toDom(renderRecording(recording, { ...asked, sound })) as HTMLElement
   tree.classList.add('lab-fresh')
   return {
     recording,
@@ -43,12 +43,14 @@ export async function perform(
   }
 }
 
-function ask(asked: Asked): Promise<Recording> {
+type Ran = Exclude<Answered, { error: string }>
+
+function ask(asked: Asked): Promise<Ran> {
   worker ??= new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
   const answering = worker
   return new Promise((resolve, reject) => {
     answering.onmessage = ({ data }: MessageEvent<Answered>) =>
-      'recording' in data ? resolve(data.recording) : reject(new Error(data.error))
+      'error' in data ? reject(new Error(data.error)) : resolve(data)
     answering.onerror = (event) => {
       worker = undefined
       reject(new Error(event.message || 'the Worker did not start'))

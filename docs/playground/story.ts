@@ -1,4 +1,12 @@
-import type { Arrival, StoredCookie, Visitor } from '../../conformance/src/drivers/port.ts'
+import type {
+  Arrival,
+  DriverOptions,
+  Prober,
+  StoredCookie,
+  Visitor,
+} from '../../conformance/src/drivers/port.ts'
+import { createProber } from '../../conformance/src/drivers/prober.ts'
+import type { Transport } from '../../conformance/src/drivers/transport.ts'
 import { createWebDriver } from '../../conformance/src/drivers/web-driver.ts'
 import type { Exchange } from '../../conformance/src/wire/exchange.ts'
 import {
@@ -20,23 +28,42 @@ export interface Telling {
   readonly at?: number
   /** Whose browser; `Browser` if nobody is named. */
   readonly who?: string
-  readonly act: (visitor: Visitor, world: World) => Promise<Arrival | readonly Arrival[]>
+  readonly act: (visitor: Visitor, stage: Stage) => Promise<Arrival | readonly Arrival[]>
+}
+
+/** What an act may reach beside the visitor's browser. */
+export interface Stage {
+  readonly world: World
+  /** A client without a jar, for whoever copied a value. */
+  readonly prober: Prober
+  /** Cookie values that somebody copied, by who lost them. */
+  readonly copied: Map<string, Readonly<Record<string, string>>>
 }
 
 /** Plays a story in a world, and writes down every exchange of it. */
 export async function tell(story: readonly Telling[], world: World): Promise<Step[]> {
   const { clock } = world
   const calls: LabExchange[][] = []
-  const driver = createWebDriver(
-    async (request) => {
-      if (new URL(request.url).origin !== appOrigin) return world.transport(request)
-      const place = calls.push([]) - 1
-      const outcome = await world.transport(request)
-      calls[place]!.push(...world.calls.take())
-      return outcome
-    },
-    { origin: appOrigin, headers: [], timeout: 10_000, clock, began: clock.now() },
-  )
+  const transport: Transport = async (request) => {
+    if (new URL(request.url).origin !== appOrigin) return world.transport(request)
+    const place = calls.push([]) - 1
+    const outcome = await world.transport(request)
+    calls[place]!.push(...world.calls.take())
+    return outcome
+  }
+  const options: DriverOptions = {
+    origin: appOrigin,
+    headers: [],
+    timeout: 10_000,
+    clock,
+    began: clock.now(),
+  }
+  const driver = createWebDriver(transport, options)
+  const stage: Stage = {
+    world,
+    prober: createProber(transport, options, 'p1'),
+    copied: new Map(),
+  }
   const scene: Scene = { appOrigin, marks: createMarks(), clock }
   const visitors = new Map<string, Visitor>()
   const jars = new Map<string, readonly StoredCookie[]>()
@@ -48,7 +75,7 @@ export async function tell(story: readonly Telling[], world: World): Promise<Ste
     const before = withGone(jars.get(who) ?? [], await visitor.cookies())
     const reading = clock.reading()
     calls.length = 0
-    const arrived = await act(visitor, world)
+    const arrived = await act(visitor, stage)
     const arrivals = 'hops' in arrived ? [arrived] : arrived
     const parallel = arrivals.length > 1
     const chains = arrivals.map(({ hops }, index): Chain => ({

@@ -1,24 +1,19 @@
 import type { Config } from '../../conformance/src/config/config.ts'
 import { conformanceDocument } from '../../reference-impl/src/demo/conformance.ts'
 import { demoUsers } from '../../reference-impl/src/emulator/users.ts'
-import { definePolicy } from '../../reference-impl/src/session/policy.ts'
-import { appOrigin } from './world.ts'
+import type { Policy } from '../../reference-impl/src/session/policy.ts'
 
 const accounts = demoUsers.map(({ email, password }) => ({ username: email, password }))
 
 /** How the conformance suite is to treat the reference app of the labs: as the demo describes itself. */
-const reference: Config = {
-  ...(conformanceDocument({
-    policy: definePolicy({ origin: appOrigin }),
-    accessTtl: 300,
-    accounts,
-  }) as Config),
-  expire: 'wait',
+export function referenceTarget(policy: Policy): Config {
+  const described = conformanceDocument({ policy, accessTtl: 300, accounts })
+  return { ...(described as Config), expire: 'wait' }
 }
 
 /** The common recipe as its cookies describe it; it has no sign-out, and no list of sessions. */
-const recipe: Config = {
-  url: appOrigin,
+export const recipeTarget = (origin: string): Config => ({
+  url: origin,
   accounts,
   signIn: { form: { path: '/auth/sign-in', username: '#email', password: '#password' } },
   protected: { api: '/api/me' },
@@ -27,6 +22,4 @@ const recipe: Config = {
   refresh: { path: '/auth/refresh' },
   lifetimes: { access: '300s' },
   expire: 'wait',
-}
-
-export const targets = { reference, recipe }
+})
