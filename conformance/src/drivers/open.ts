@@ -39,8 +39,8 @@ export async function openDrivers(options: OpenOptions): Promise<OpenDrivers> {
   const notes: string[] = []
 
   if (choice !== 'browser') {
-    const { createWebDriver } = await import('./web-driver.ts')
-    drivers.push({ driver: createWebDriver(transport.send, options), prober: prober('hp') })
+    const { createHttpDriver } = await import('./http/driver.ts')
+    drivers.push({ driver: createHttpDriver(transport, options), prober: prober('hp') })
   }
   if (choice !== 'http') {
     const { findBrowser } = await import('./browser/find.ts')

@@ -1,3 +1,4 @@
+import { getCACertificates } from 'node:tls'
 import { Agent } from 'undici'
 import type { Failure, HeaderLines, SeenResponse, SentRequest } from '../../wire/exchange.ts'
 import type { Transport } from '../transport.ts'
@@ -37,7 +38,8 @@ export function createHttpTransport(options: TransportOptions): HttpTransport {
     connect: {
       timeout,
       rejectUnauthorized: options.insecure !== true,
-      ...(options.ca ? { ca: [...options.ca] } : {}),
+      // A list of one's own replaces Node's, so its own are put back.
+      ...(options.ca ? { ca: [...getCACertificates('default'), ...options.ca] } : {}),
     },
   })
   return {
