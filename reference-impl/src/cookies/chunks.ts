@@ -35,10 +35,12 @@ export function writeChunks(
 }
 // #endregion
 
+/** The value, put together; '', which nothing accepts, if its second half is missing. */
 export function readChunks(cookieHeader: string | undefined, name: string): string | undefined {
   const first = readCookie(cookieHeader, name)
   if (first === undefined || !first.startsWith(SPLIT)) return first
-  return first.slice(SPLIT.length) + (readCookie(cookieHeader, `${name}.1`) ?? '')
+  const rest = readCookie(cookieHeader, `${name}.1`)
+  return rest ? first.slice(SPLIT.length) + rest : ''
 }
 
 /**
