@@ -25,10 +25,10 @@ export function withoutUnknown(data: unknown): { data: unknown; dropped: readonl
   const result = v.safeParse(configSchema, data, { abortEarly: false })
   if (result.success) return { data, dropped: [] }
   const unknown = result.issues.filter(isUnknownField).map((issue) => keysOf(issue))
-  return {
-    data: unknown.reduce<unknown>((rest, keys) => without(rest, keys), data),
-    dropped: unknown.map(pathText),
-  }
+  if (unknown.length === 0) return { data, dropped: [] }
+  // The schema names one unknown field of an object at a time.
+  const rest = withoutUnknown(unknown.reduce<unknown>((left, keys) => without(left, keys), data))
+  return { data: rest.data, dropped: [...unknown.map(pathText), ...rest.dropped] }
 }
 
 /**
