@@ -69,7 +69,11 @@ export function labelled() {
         // Two blocks of one file are two regions: the number keeps their names apart.
         const number = (parentDocument?.positionInDocument?.groupIndex ?? 0) + 1
         const pre = find(renderData.blockAst, 'pre')
-        if (pre) pre.properties['aria-label'] = `Code ${number}: ${props.title ?? language}`
+        if (!pre) return
+        pre.properties['aria-label'] = `Code ${number}: ${props.title ?? language}`
+        // Expressive Code's script takes these away again where nothing scrolls.
+        pre.properties['role'] = 'region'
+        pre.properties['tabindex'] = '0'
       },
     },
   }

@@ -80,7 +80,8 @@ function dangling(link: string): string | undefined {
   if (origin !== site.origin) return undefined
   const file = pathname.endsWith('/') ? `${pathname}index.html` : pathname
   if (!existsSync(dist + file)) return pathname
-  const id = decodeURIComponent(hash.slice(1))
+  const lab = new URLSearchParams(hash.slice(1)).get('lab')
+  const id = lab === null ? decodeURIComponent(hash.slice(1)) : `lab-${lab}`
   if (id === '' || !visits.has(pathname)) return undefined
   return seen(pathname).ids.has(id) ? undefined : pathname + hash
 }
