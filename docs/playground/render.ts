@@ -39,7 +39,7 @@ export function renderRecording(recording: Recording, { base, open, sound }: Ren
         renderStep(step, index + 1, open, sound ? sound.steps[index] : step),
       ),
     ),
-    recording.findings.length > 0 && renderChecklist(recording.findings, base),
+    recording.findings.length > 0 && renderChecklist(recording, base),
   )
 }
 
@@ -277,7 +277,7 @@ const words: Readonly<Record<LabFinding['status'], string>> = {
   inconclusive: 'UNJUDGED',
 }
 
-function renderChecklist(findings: readonly LabFinding[], base: string): Tree {
+function renderChecklist({ findings, scenario }: Recording, base: string): Tree {
   return h(
     'div',
     { class: 'lab-checklist' },
@@ -285,15 +285,15 @@ function renderChecklist(findings: readonly LabFinding[], base: string): Tree {
     h(
       'ul',
       {},
-      findings.map((finding) => renderFinding(finding, base)),
+      findings.map((finding) => renderFinding(finding, base, scenario)),
     ),
   )
 }
 
-function renderFinding(finding: LabFinding, base: string): Tree {
+function renderFinding(finding: LabFinding, base: string, scenario: string): Tree {
   return h(
     'li',
-    {},
+    { id: anchorOf(scenario, finding.id) },
     h(
       'details',
       { class: 'lab-finding', 'data-status': finding.status, open: finding.status === 'fail' },
@@ -321,21 +321,44 @@ function renderFinding(finding: LabFinding, base: string): Tree {
   )
 }
 
-/** `7 of 9 pass`, or what is red. */
-export function tally(findings: readonly LabFinding[]): string {
-  const failed = findings.filter(({ status }) => status === 'fail').length
-  const passed = findings.filter(({ status }) => status === 'pass').length
-  return failed > 0 ? `${failed} FAIL, ${passed} PASS` : `${passed} PASS`
+/** What came of a run: how many requirements hold, and which do not. */
+export function renderOutcomeLine({ findings, scenario }: Recording, ran: string): Tree {
+  const failed = findings.filter(({ status }) => status === 'fail')
+  return h(
+    'span',
+    {},
+    h('strong', {}, tally(findings)),
+    ` ${ran}`,
+    failed
+      .map(({ id, title }, index) => [
+        index === 0 ? ' FAIL: ' : '; ',
+        h('a', { href: `#${anchorOf(scenario, id)}` }, title),
+      ])
+      .flat(),
+  )
+}
+
+function anchorOf(scenario: string, id: string): string {
+  return `${scenario}-${id.replace('/', '-')}`
+}
+
+function tally(findings: readonly LabFinding[]): string {
+  const count = (wanted: LabFinding['status']): number =>
+    findings.filter(({ status }) => status === wanted).length
+  return (['fail', 'pass', 'inconclusive'] as const)
+    .flatMap((status) => (count(status) > 0 ? [`${count(status)} ${words[status]}`] : []))
+    .join(', ')
+}
+
+/** Whether a step went otherwise than in the sound run. */
+export function differs(seen: unknown, sound: unknown): boolean {
+  return JSON.stringify(seen) !== JSON.stringify(sound)
 }
 
 function kindOf(status: number): string {
   if (status === 0) return 'none'
   if (status < 300) return 'good'
   return status < 400 ? 'moved' : 'bad'
-}
-
-function differs(seen: unknown, sound: unknown): boolean {
-  return JSON.stringify(seen) !== JSON.stringify(sound)
 }
 
 function isNew<T>(seen: T, sound: readonly T[] | undefined): boolean {

@@ -14,12 +14,12 @@ class SessionLab extends HTMLElement {
   /** The last run in this page; undefined while the built recording is shown. */
   recording: Recording | undefined
   #recorded: readonly Node[] = []
-  #idle = ''
+  #idle: readonly Node[] = []
   #running = false
 
   connectedCallback(): void {
     this.#recorded = [...this.#output.childNodes]
-    this.#idle = this.#status.textContent ?? ''
+    this.#idle = [...this.#status.childNodes]
     this.#button('run').addEventListener('click', () => void this.#run())
     this.#button('reset').addEventListener('click', () => this.#reset())
     this.addEventListener('change', () => this.#remember())
@@ -103,7 +103,7 @@ class SessionLab extends HTMLElement {
     this.recording = undefined
     delete this.dataset['verdict']
     this.#output.replaceChildren(...this.#recorded)
-    this.#say(this.#idle)
+    this.#status.replaceChildren(...this.#idle)
     history.replaceState(null, '', location.pathname + location.search)
   }
 

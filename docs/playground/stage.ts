@@ -1,7 +1,7 @@
 import { digestOf } from './digest.ts'
 import type { Recording } from './recording.ts'
-import { renderRecording, tally } from './render.ts'
-import { h, toDom } from './tree.ts'
+import { differs, renderOutcomeLine, renderRecording } from './render.ts'
+import { toDom } from './tree.ts'
 import type { Asked, Answered } from './worker.ts'
 
 export interface Performance {
@@ -21,26 +21,23 @@ export async function perform(
   const { scenario, changes } = asked
   const { recording, sound } = await ask({ scenario, changes })
   const took = Math.max(1, Math.round(performance.now() - began))
-  const { findings } = recording
-  const failed = findings.filter(({ status }) => status === 'fail')
-  const tree = toDom(renderRecording(recording, { ...asked, sound })) as HTMLElement
+  const open = stepToOpen(asked.open, recording, sound)
+  const tree = toDom(renderRecording(recording, { ...asked, open, sound })) as HTMLElement
   tree.classList.add('lab-fresh')
+  const equal = changes.length === 0 && (await digestOf(recording)) === asked.digest
+  const ran = `Ran in this page in ${took} ms.${equal ? ' Equal, byte for byte, to the recording that the page was built with.' : ''}`
   return {
     recording,
     tree,
-    verdict: failed.length > 0 ? 'fail' : 'pass',
-    status: toDom(
-      h(
-        'span',
-        {},
-        h('strong', {}, tally(findings)),
-        ` Ran in this page in ${took} ms.`,
-        changes.length === 0 &&
-          (await digestOf(recording)) === asked.digest &&
-          ' Equal, byte for byte, to the recording that this page was built with.',
-      ),
-    ),
+    verdict: recording.findings.some(({ status }) => status === 'fail') ? 'fail' : 'pass',
+    status: toDom(renderOutcomeLine(recording, ran)),
   }
+}
+
+/** The step that stands open, or the first that went otherwise than in the sound run. */
+function stepToOpen(open: number, { steps }: Recording, sound: Recording): number {
+  const changed = steps.map((step, index) => differs(step, sound.steps[index]))
+  return changed[open - 1] || !changed.includes(true) ? open : changed.indexOf(true) + 1
 }
 
 type Ran = Exclude<Answered, { error: string }>

@@ -40,6 +40,9 @@ export interface Stage {
   readonly copied: Map<string, Readonly<Record<string, string>>>
 }
 
+/** Milliseconds past the full minute: whole seconds of Max-Age then round to whole minutes. */
+const past = 500
+
 /** Plays a story in a world, and writes down every exchange of it. */
 export async function tell(story: readonly Telling[], world: World): Promise<Step[]> {
   const { clock } = world
@@ -69,7 +72,7 @@ export async function tell(story: readonly Telling[], world: World): Promise<Ste
   const jars = new Map<string, readonly StoredCookie[]>()
   const steps: Step[] = []
   for (const { title, note, at, who = 'Browser', act } of story) {
-    if (at !== undefined) await clock.sleep(Math.max(0, at * 60_000 - clock.elapsed()))
+    if (at !== undefined) await clock.sleep(Math.max(0, at * 60_000 + past - clock.elapsed()))
     const visitor = visitors.get(who) ?? (await driver.visitor())
     visitors.set(who, visitor)
     const before = withGone(jars.get(who) ?? [], await visitor.cookies())
