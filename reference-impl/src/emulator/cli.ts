@@ -7,6 +7,7 @@ const usage = `scalekit-emulator: a Scalekit environment on this machine, for de
   --port N          port to listen on (default 8787; 0 for any free one)
   --host NAME       name or address to listen on (default 127.0.0.1)
   --access-ttl S    seconds that an access token lives (default 300)
+  --state FILE      keep users, sessions and keys in this file from one run to the next
   --auto-approve    sign in whom login_hint names, without the sign-in page
   --help            this text
 `
@@ -37,6 +38,7 @@ function readOptions(argv: readonly string[]) {
         port: { type: 'string', default: '8787' },
         host: { type: 'string', default: '127.0.0.1' },
         'access-ttl': { type: 'string', default: '300' },
+        state: { type: 'string' },
         'auto-approve': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -48,7 +50,8 @@ function readOptions(argv: readonly string[]) {
       return `--access-ttl is "${values['access-ttl']}". Give seconds, from 1 to 86400.`
     }
     const knobs = { lifetimes: { access }, autoApprove: values['auto-approve'] }
-    return { port, host: values.host, help: values.help, knobs }
+    const state = values.state === undefined ? {} : { stateFile: values.state }
+    return { port, host: values.host, help: values.help, knobs, ...state }
   } catch (error) {
     return `${(error as Error).message.split('. ')[0]}. See --help.`
   }

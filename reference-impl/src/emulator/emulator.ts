@@ -7,6 +7,7 @@ import { matchPath, type Peer, type Route } from './http/route.ts'
 import { routes } from './http/routes.ts'
 import type { KnobChanges } from './knobs.ts'
 import { createSigningKeys } from './signing-keys.ts'
+import { restore, type Snapshot } from './snapshot.ts'
 
 /** The client of a fresh emulator; its secret is public, and worth nothing. */
 export const demoClient: Client = {
@@ -25,6 +26,8 @@ export interface EmulatorOptions {
   readonly random?: (bytes: number) => string
   /** Private RSA keys to sign with, the first at once, the others as keys rotate; made up if there are none. */
   readonly signingKeys?: readonly JWK[]
+  /** What an earlier emulator knew: sessions go on where it stopped. */
+  readonly snapshot?: Snapshot
   /** More endpoints than those of an environment: the admin API, which a page can do without. */
   readonly moreRoutes?: readonly Route[]
 }
@@ -43,11 +46,15 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const environment = createEnvironment({
     issuer: options.issuer,
     client: options.client ?? demoClient,
-    keys: createSigningKeys(options.signingKeys ?? [], random),
+    keys: createSigningKeys(
+      { kept: options.snapshot?.keys ?? [], coming: options.signingKeys ?? [] },
+      random,
+    ),
     clock: options.now ?? Date.now,
     random,
     knobs: options.knobs ?? {},
   })
+  if (options.snapshot) restore(environment, options.snapshot)
   const all = [...routes, ...(options.moreRoutes ?? [])]
 
   return {

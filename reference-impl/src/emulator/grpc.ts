@@ -19,8 +19,11 @@ import { sessionView, type SessionView } from './session-view.ts'
 const defaultPageSize = 20
 const largestPageSize = 100
 
-/** The gRPC half of the environment: the session API. */
-export function sessionService(environment: Environment): (router: ConnectRouter) => void {
+/** The gRPC half of the environment: the session API. `changed` is done before the caller hears of a change. */
+export function sessionService(
+  environment: Environment,
+  changed: () => Promise<void>,
+): (router: ConnectRouter) => void {
   const entered = async (
     call: CountedCall & `grpc.${string}`,
     { requestHeader }: HandlerContext,
@@ -64,11 +67,13 @@ export function sessionService(environment: Environment): (router: ConnectRouter
         await entered('grpc.RevokeSession', context)
         const session = sessionOf(sessionId)
         endSession(environment, session, 'revoked')
+        await changed()
         return { revokedSession: revokedDetails(sessionView(environment, session)) }
       },
       async revokeAllUserSessions({ userId }, context) {
         await entered('grpc.RevokeAllUserSessions', context)
         const revoked = endUserSessions(environment, userOf(userId))
+        await changed()
         return {
           revokedSessions: revoked.map((session) =>
             revokedDetails(sessionView(environment, session)),

@@ -17,17 +17,19 @@ export interface NodeResponse {
 /** More than any request to these endpoints holds. */
 const largestBody = 64 * 1024
 
-/** Answers a request of Node's by the emulator's `fetch`. */
+/** Answers a request of Node's by the emulator's `fetch`; `answered` is done before the caller hears of it. */
 export async function answerNode(
   emulator: Emulator,
   request: NodeRequest,
   response: NodeResponse,
+  answered: () => Promise<void>,
 ): Promise<void> {
   try {
     const asked = await webRequest(emulator.environment.issuer, request, response)
     if (asked instanceof Response) return await send(asked, response)
     const ip = request.socket.remoteAddress ?? ''
-    await send(await emulator.fetch(asked, { ip }), response)
+    const answer = await emulator.fetch(asked, { ip }).finally(answered)
+    await send(answer, response)
   } catch (error) {
     if (error instanceof ConnectionLost || response.destroyed || request.destroyed) {
       return dropConnection(request)

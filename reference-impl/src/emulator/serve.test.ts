@@ -1,15 +1,26 @@
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { connect as connectHttp2 } from 'node:http2'
 import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ScalekitClient, ScalekitNotFoundException } from '@scalekit-sdk/node'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  bodyOf,
+  codeVerifier,
+  goodRequest,
+  locationOf,
+  redirectUri,
+} from '../../test-support/oauth-client.ts'
+import { signingKey } from '../../test-support/signing-key.ts'
 import { serveEmulator, type ServedEmulator } from './serve.ts'
 import { openSession } from './sessions.ts'
 
 let served: ServedEmulator
 beforeEach(async () => {
-  served = await serveEmulator()
+  served = await serveEmulator({ signingKeys: [await signingKey()] })
 })
 afterEach(() => served.close())
 
@@ -80,6 +91,43 @@ describe('one port', () => {
     const again = await serveEmulator({ port: Number(new URL(served.url).port) })
     await again.close()
   })
+})
+
+test('with a state file, who is signed in stays so over a restart', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'emulator-'))
+  const stateFile = join(folder, 'state', 'emulator.json')
+  const before = await serveEmulator({ stateFile, knobs: { autoApprove: true } })
+  const keys = await (await fetch(`${before.url}/keys`)).text()
+  const ask = async (fields: Record<string, string>, url: string) => {
+    const body = new URLSearchParams({
+      client_id: 'skc_emulator',
+      client_secret: 'emulator-secret',
+      ...fields,
+    })
+    return bodyOf(await fetch(`${url}/oauth/token`, { method: 'POST', body }))
+  }
+  const authorize = `${before.url}/oauth/authorize?${new URLSearchParams(goodRequest)}`
+  const back = locationOf(await fetch(authorize, { redirect: 'manual' }))
+  const { refresh_token } = await ask(
+    {
+      grant_type: 'authorization_code',
+      code: back.searchParams.get('code') ?? '',
+      redirect_uri: redirectUri,
+      code_verifier: codeVerifier,
+    },
+    before.url,
+  )
+  await before.close()
+  // fetch keeps its connections, and must see that these are gone.
+  await sleep(50)
+  expect(statSync(stateFile).mode & 0o777).toBe(0o600)
+
+  const after = await serveEmulator({ stateFile, port: Number(new URL(before.url).port) })
+  expect(await (await fetch(`${after.url}/keys`)).text()).toBe(keys)
+  const fields = { grant_type: 'refresh_token', refresh_token }
+  expect(await ask(fields, after.url)).toHaveProperty('access_token')
+  await after.close()
+  rmSync(folder, { recursive: true })
 })
 
 describe('bad input is refused, and the next request is answered', () => {

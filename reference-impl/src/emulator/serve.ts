@@ -6,8 +6,9 @@ import { createEmulator, type Emulator, type EmulatorOptions } from './emulator.
 import { sessionService } from './grpc.ts'
 import { adminRoutes } from './http/admin.ts'
 import { answerNode, hinderGrpc, type NodeRequest } from './node-exchange.ts'
+import { readSnapshot, writeSnapshot } from './state-file.ts'
 
-export interface ServeOptions extends Omit<EmulatorOptions, 'issuer' | 'moreRoutes'> {
+export interface ServeOptions extends Omit<EmulatorOptions, 'issuer' | 'moreRoutes' | 'snapshot'> {
   /** 0, the default, for any free one. */
   readonly port?: number
   /**
@@ -15,6 +16,11 @@ export interface ServeOptions extends Omit<EmulatorOptions, 'issuer' | 'moreRout
    * `localhost`, as a real provider is.
    */
   readonly host?: string
+  /**
+   * File that keeps users, sessions, tokens and keys from one run to the next, in the clear: for a demo whose people
+   * stay signed in over a restart. It wants a fixed port, since the port is part of the issuer.
+   */
+  readonly stateFile?: string
 }
 
 export interface ServedEmulator {
@@ -26,7 +32,7 @@ export interface ServedEmulator {
 
 /** Serves an emulator: HTTP/1.1 and HTTP/2 without TLS on one port, as the SDK wants both of one URL. */
 export async function serveEmulator(options: ServeOptions = {}): Promise<ServedEmulator> {
-  const { port = 0, host = '127.0.0.1', ...rest } = options
+  const { port = 0, host = '127.0.0.1', stateFile, ...rest } = options
   const sockets = new Set<Socket>()
   const listener = createServer()
   const address = await listening(listener, port, host)
@@ -35,12 +41,18 @@ export async function serveEmulator(options: ServeOptions = {}): Promise<ServedE
     ...rest,
     issuer: url,
     moreRoutes: adminRoutes(options.knobs ?? {}),
+    ...(stateFile !== undefined && { snapshot: readSnapshot(stateFile) }),
   })
+  // Made now, or the first sign-in would wait for it.
+  await emulator.environment.keys.current()
+  const answered = async (): Promise<void> => {
+    if (stateFile !== undefined) await writeSnapshot(stateFile, emulator.environment)
+  }
 
   const rpc = connectNodeAdapter({
-    routes: sessionService(emulator.environment),
+    routes: sessionService(emulator.environment, answered),
     grpcWeb: false,
-    fallback: (request, response) => void answerNode(emulator, request, response),
+    fallback: (request, response) => void answerNode(emulator, request, response, answered),
   })
   const answer = (request: NodeRequest, response: ServerResponse | Http2ServerResponse): void => {
     if (!request.url?.startsWith('/scalekit.v1.')) return rpc(request, response)

@@ -16,22 +16,30 @@ export interface SigningKeys {
   published(): Promise<readonly SigningKey[]>
   /** Signs with a new key from now on; `drop` also takes the old ones out of the key set. */
   rotate(drop: boolean): Promise<SigningKey>
+  /** The published keys as private JWKs, to be `kept` by the next emulator. */
+  exported(): Promise<readonly JWK[]>
 }
 
-/** `prepared` private JWKs are used in turn, and made-up keys after them. */
+export interface PreparedKeys {
+  /** Private JWKs to be published from the start, newest last. */
+  readonly kept?: readonly JWK[]
+  /** Private JWKs to be used in turn as keys are wanted, and made-up ones after them. */
+  readonly coming?: readonly JWK[]
+}
+
 export function createSigningKeys(
-  prepared: readonly JWK[],
+  { kept = [], coming = [] }: PreparedKeys,
   random: (bytes: number) => string,
 ): SigningKeys {
-  const waiting = [...prepared]
-  let keys: Promise<readonly SigningKey[]> | undefined
-
-  const next = async (): Promise<SigningKey> => {
+  const waiting = [...coming]
+  const next = (): Promise<SigningKey> => {
     const kid = `snk_${random(9)}`
     const jwk = waiting.shift()
     return jwk ? preparedKey(kid, jwk) : madeUpKey(kid)
   }
-  const published = (): Promise<readonly SigningKey[]> => (keys ??= next().then((key) => [key]))
+  let keys: Promise<readonly SigningKey[]> | undefined
+  const published = (): Promise<readonly SigningKey[]> =>
+    (keys ??= Promise.all(kept.length > 0 ? kept.map((jwk) => preparedKey('', jwk)) : [next()]))
 
   return {
     published,
@@ -42,11 +50,20 @@ export function createSigningKeys(
       keys = Promise.resolve(drop ? [key] : [...old, key])
       return key
     },
+    exported: async () =>
+      Promise.all(
+        (await published()).map(async ({ kid, privateKey }) => ({
+          ...(await exportJWK(privateKey)),
+          kid,
+        })),
+      ),
   }
 }
 
 async function madeUpKey(kid: string): Promise<SigningKey> {
-  const { privateKey, publicKey } = await generateKeyPair(signingAlgorithm)
+  const { privateKey, publicKey } = await generateKeyPair(signingAlgorithm, {
+    extractable: true,
+  })
   return { kid, privateKey, publicKey, publicJwk: publicJwk(kid, await exportJWK(publicKey)) }
 }
 
@@ -65,5 +82,5 @@ function publicJwk(kid: string, bare: JWK): JWK & { kid: string } {
 
 /** `importJWK` answers with bytes for a symmetric key only, which an RSA key is not. */
 async function rsaKey(jwk: JWK): Promise<CryptoKey> {
-  return (await importJWK(jwk, signingAlgorithm)) as CryptoKey
+  return (await importJWK(jwk, signingAlgorithm, { extractable: true })) as CryptoKey
 }

@@ -1,10 +1,14 @@
 import { emulatedWorld } from '../../test-support/emulated-world.ts'
+import { signingKey } from '../../test-support/signing-key.ts'
 import { createEmulator } from '../emulator/emulator.ts'
 import { providerContract } from './contract.ts'
 import { oauthProvider } from './oauth.ts'
 
 providerContract('oauth, by the emulator’s own fetch', async () => {
-  const emulator = createEmulator({ issuer: 'https://env.example' })
+  const emulator = createEmulator({
+    issuer: 'https://env.example',
+    signingKeys: [await signingKey()],
+  })
   const send = (input: string | URL | Request, init?: RequestInit): Promise<Response> =>
     emulator.fetch(new Request(input, init))
   return emulatedWorld({
@@ -17,7 +21,7 @@ providerContract('oauth, by the emulator’s own fetch', async () => {
         clientSecret,
         fetch: send,
         now: clock,
-        timeout: 200,
+        timeout: 400,
         keysCooldown: 0,
       }),
     revokesAt: 'sessions',

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { emulatedWorld } from '../../test-support/emulated-world.ts'
+import { signingKey } from '../../test-support/signing-key.ts'
 import { serveEmulator } from '../emulator/serve.ts'
 import { providerContract } from './contract.ts'
 import { scalekitProvider } from './scalekit.ts'
 
 providerContract('scalekit, by its SDK over real sockets', async () => {
-  const served = await serveEmulator()
+  const served = await serveEmulator({ signingKeys: [await signingKey()] })
   const { url, emulator } = served
   return emulatedWorld({
     emulator,
@@ -15,7 +16,7 @@ providerContract('scalekit, by its SDK over real sockets', async () => {
         environmentUrl: `${url}/`,
         clientId: emulator.environment.client.clientId,
         clientSecret,
-        timeout: 400,
+        timeout: 1500,
         clock,
         keysCooldown: 0,
       }),

@@ -80,7 +80,8 @@ export function scalekitProvider(options: ScalekitOptions): Provider {
         .catch((error: unknown) => {
           throw refusedCode(error)
         })
-      if (!refreshToken) throw signInRefused('The provider sent no refresh token.')
+      if (!refreshToken)
+        throw signInRefused('The provider sent no refresh token; allow offline_access.')
       const profile = await verifiedProfile(idToken, { ...expected, nonce })
       return { accessToken, refreshToken, idToken, profile }
     },

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { claimsOf, issuer, oauthClient } from '../../../test-support/oauth-client.ts'
 import { ConnectionLost } from '../failure.ts'
+import { signingKey } from '../../../test-support/signing-key.ts'
 
 let client: ReturnType<typeof oauthClient>
-beforeEach(() => {
-  client = oauthClient()
+beforeEach(async () => {
+  client = oauthClient({ signingKeys: [await signingKey()] })
 })
 
 test('state tells of users, sessions, counters and knobs, and of no secret', async () => {

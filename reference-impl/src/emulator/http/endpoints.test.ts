@@ -6,10 +6,11 @@ import {
   locationOf,
   oauthClient,
 } from '../../../test-support/oauth-client.ts'
+import { signingKey } from '../../../test-support/signing-key.ts'
 
 let client: ReturnType<typeof oauthClient>
-beforeEach(() => {
-  client = oauthClient()
+beforeEach(async () => {
+  client = oauthClient({ signingKeys: [await signingKey()] })
 })
 
 test('discovery names endpoints that answer', async () => {

@@ -22,8 +22,8 @@ button { width: 100%; min-height: 2.75rem; padding: .5rem .75rem; font: inherit;
   color: var(--on-accent); background: var(--accent); border: 1px solid var(--accent); border-radius: .5rem }
 form > button { margin-top: 1.5rem }
 .people { display: grid; gap: .5rem }
-.people button { margin: 0; display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 .75rem;
-  color: var(--ink); background: none; border-color: var(--line) }
+.people button { margin: 0; display: grid; text-align: start; color: var(--ink); background: none; border-color: var(--line) }
+.people button:hover { border-color: var(--accent) }
 .people small { font-size: .875rem; font-weight: 400; color: var(--dim) }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 .error { margin: 1rem 0 0; padding: .625rem .75rem; color: var(--bad); border: 1px solid; border-radius: .5rem }
@@ -44,7 +44,7 @@ export function page(title: string, main: string, status = 200): Response {
 <body>
 <main>
 ${main}
-<footer>This is the Scalekit emulator, for development. Nobody is really signed in anywhere.</footer>
+<footer>The Scalekit emulator, for development. Give it no real password.</footer>
 </main>
 </body>
 </html>

@@ -1,10 +1,11 @@
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { bodyOf, claimsOf, issuer, oauthClient } from '../../../test-support/oauth-client.ts'
+import { signingKey } from '../../../test-support/signing-key.ts'
 
 let client: ReturnType<typeof oauthClient>
-beforeEach(() => {
-  client = oauthClient()
+beforeEach(async () => {
+  client = oauthClient({ signingKeys: [await signingKey()] })
 })
 
 /** Status and error of an answer. */
@@ -223,21 +224,11 @@ describe('refresh_token', () => {
 })
 
 test('a run can be repeated byte for byte: clock, randomness and key are injected', async () => {
-  const { privateKey } = await crypto.subtle.generateKey(
-    {
-      name: 'RSASSA-PKCS1-v1_5',
-      hash: 'SHA-256',
-      modulusLength: 2048,
-      publicExponent: new Uint8Array([1, 0, 1]),
-    },
-    true,
-    ['sign', 'verify'],
-  )
-  const jwk = await crypto.subtle.exportKey('jwk', privateKey)
+  const key = await signingKey()
   const run = async () => {
     let drawn = 0
     const repeated = oauthClient({
-      signingKeys: [{ ...jwk, kty: 'RSA' }],
+      signingKeys: [key],
       random: (bytes) => String((drawn += 1)).padStart(bytes, '0'),
     })
     return repeated.signIn()
