@@ -1,6 +1,7 @@
 export { createSessions } from './session/sessions.ts'
 export type { Sessions, SessionsOptions } from './session/sessions.ts'
 export { definePolicy } from './session/policy.ts'
+export { policyFromEnvironment } from './session/policy-environment.ts'
 export type { Duration, Policy, PolicyOptions } from './session/policy.ts'
 export { SessionError } from './session/errors.ts'
 export type { SessionErrorCode } from './session/errors.ts'

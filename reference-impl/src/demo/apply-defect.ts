@@ -30,11 +30,11 @@ function rewriteRequest(defect: Defect, request: IncomingMessage): RequestHead {
 function breakResponse(defect: Defect, response: ServerResponse, request: SeenRequest): void {
   const writeHead = response.writeHead.bind(response)
   // Node calls this for every response, at the latest with its first byte.
-  response.writeHead = ((status: number) => {
+  response.writeHead = (status: number) => {
     const head = rewriteHead(defect, { status, headers: linesOf(response) }, request)
     replaceHeaders(response, head)
     return writeHead(head.status)
-  }) as typeof response.writeHead
+  }
   if (defect.body === undefined) return
 
   const rewriteBody = defect.body.bind(defect)
@@ -51,12 +51,10 @@ function breakResponse(defect: Defect, response: ServerResponse, request: SeenRe
 
 /** With the letter case that they were set in, which the types do not know of on a response. */
 function linesOf(response: ServerResponse): ResponseHead['headers'] {
-  const { getRawHeaderNames } = response as unknown as { getRawHeaderNames(): string[] }
-  return getRawHeaderNames
-    .call(response)
-    .flatMap((name) =>
-      [response.getHeader(name) ?? []].flat().map((value) => [name, String(value)] as const),
-    )
+  const names = (response as unknown as { getRawHeaderNames(): string[] }).getRawHeaderNames()
+  return names.flatMap((name) =>
+    [response.getHeader(name) ?? []].flat().map((value) => [name, String(value)] as const),
+  )
 }
 
 function replaceHeaders(response: ServerResponse, { headers }: ResponseHead): void {

@@ -9,6 +9,7 @@ import { scalekitProvider } from '../provider/scalekit.ts'
 import { nodeSealer } from '../sealing/node.ts'
 import { definePolicy } from '../session/policy.ts'
 import type { Policy } from '../session/policy.ts'
+import { policyFromEnvironment } from '../session/policy-environment.ts'
 import { createSessions } from '../session/sessions.ts'
 import { memoryStore } from '../store/memory.ts'
 import { sqliteStore } from '../store/sqlite.ts'
@@ -44,15 +45,17 @@ export async function startDemo(settings: DemoSettings = {}): Promise<RunningDem
   const server = createServer()
   const url = `http://localhost:${await listen(server, port)}`
   const environment = await providerEnvironment(accessTtl)
-  const policy = brokenBy(defect.policy, demoPolicy(url, accessTtl))
+  const intact = demoPolicy(url, accessTtl)
+  const policy = defect.policy?.(intact) ?? intact
   const store = where === 'memory' ? memoryStore() : sqliteStore(where)
+  const provider = scalekitProvider(environment)
   const keyFile = where === 'memory' ? undefined : `${where}.keys`
   const log = pino({ level: quiet ? 'silent' : 'info' }, pino.destination(2))
 
   const sessions = createSessions({
     policy,
-    store: brokenBy(defect.store, store),
-    provider: brokenBy(defect.provider, scalekitProvider(environment)),
+    store: defect.store?.(store) ?? store,
+    provider: defect.provider?.(provider) ?? provider,
     sealer: nodeSealer(sealingKeys(process.env['SESSION_KEYS'], keyFile)),
     audit: (event) => log.info(event),
   })
@@ -90,6 +93,7 @@ function demoPolicy(origin: string, accessTtl: number): Policy {
     afterSignIn: '/dashboard',
     replayWindow: accessTtl <= 60 ? '5s' : '30s',
     clockTolerance: 0,
+    ...policyFromEnvironment(process.env),
   })
 }
 
@@ -102,10 +106,6 @@ async function providerEnvironment(accessTtl: number) {
   }
   const emulator = await serveEmulator({ knobs: { lifetimes: { access: accessTtl } } })
   return { environmentUrl: emulator.url, ...demoClient, emulator }
-}
-
-function brokenBy<T>(breakIt: ((whole: T) => T) | undefined, whole: T): T {
-  return breakIt === undefined ? whole : breakIt(whole)
 }
 
 async function listen(server: Server, port: number): Promise<number> {

@@ -18,7 +18,7 @@ const LINKS = [
   ['/sessions', 'Sessions'],
 ] as const
 
-export function layout({ title, path, signedIn, main }: Layout): string {
+function layout({ title, path, signedIn, main }: Layout): string {
   return html`<!doctype html>
     <html lang="en">
       <head>

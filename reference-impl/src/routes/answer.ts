@@ -41,8 +41,8 @@ export function answer(
     case 'refused':
       return problem(state.code, view, policy)
     case 'signed-out':
-      return isNavigation(view) ? toSignIn(view, policy) : problem(state.code, view, policy)
   }
+  return isNavigation(view) ? toSignIn(view, policy) : problem(state.code, view, policy)
 }
 // #endregion
 

@@ -28,8 +28,8 @@ export async function refresh(sessions: Sessions, view: RequestView): Promise<An
     case 'unavailable':
       return problem(outcome.code, view, policy, outcome)
     case 'refused':
-      if (isNavigation(view)) return toSignIn(view, policy, back, outcome.cookies)
-      return problem(outcome.code, view, policy, outcome)
   }
+  if (isNavigation(view)) return toSignIn(view, policy, back, outcome.cookies)
+  return problem(outcome.code, view, policy, outcome)
 }
 // #endregion

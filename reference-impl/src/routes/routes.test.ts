@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { definePolicy } from '../session/policy.ts'
 import type { RequestState } from '../session/state.ts'
-import { FETCH, NAVIGATION, ORIGIN, createBench } from '../session/test-bench.ts'
-import type { Bench } from '../session/test-bench.ts'
+import { FETCH, NAVIGATION, ORIGIN, createBench } from '../testing/bench.ts'
+import type { Bench } from '../testing/bench.ts'
 import { viewOf } from '../session/view.ts'
 import { answer } from './answer.ts'
 

@@ -14,7 +14,7 @@ type SignedInRoute = (
   id: string,
 ) => Promise<Answer>
 
-export function signedIn(route: SignedInRoute) {
+function signedIn(route: SignedInRoute) {
   return async (sessions: Sessions, view: RequestView, id: string): Promise<Answer> => {
     const state = await sessions.authenticate(view)
     if (state.kind === 'signed-in') return route(sessions, view, state.session, id)

@@ -15,12 +15,7 @@ export async function signIn(sessions: Sessions, view: RequestView): Promise<Ans
  */
 export async function callback(sessions: Sessions, view: RequestView): Promise<Answer> {
   const outcome = await sessions.begin(view)
-  switch (outcome.kind) {
-    case 'begun':
-      return bounce(outcome.location, outcome.cookies)
-    case 'refused':
-    case 'unavailable':
-      return problem(outcome.code, view, sessions.policy, outcome)
-  }
+  if (outcome.kind === 'begun') return bounce(outcome.location, outcome.cookies)
+  return problem(outcome.code, view, sessions.policy, outcome)
 }
 // #endregion

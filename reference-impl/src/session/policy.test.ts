@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { definePolicy } from './policy.ts'
-import type { PolicyOptions } from './policy.ts'
+import { policyFromEnvironment } from './policy-environment.ts'
 
 const origin = 'https://app.example'
 /** As it comes from JavaScript, or from a file. */
-const unchecked = (options: object) => definePolicy({ origin, ...options } as PolicyOptions)
+const unchecked = (options: object) => definePolicy({ origin, ...options })
 
 test('the defaults', () => {
   expect(definePolicy({ origin })).toMatchObject({
@@ -73,6 +73,18 @@ test.each([
 ])('%s may be plain http: browsers keep Secure cookies there', (loopback) =>
   expect(definePolicy({ origin: loopback }).cookies.access.secure).toBe(true),
 )
+
+test('the environment turns knobs, and is checked like anything else', () => {
+  const knobs = { SESSION_IDLE: '5m', SESSION_MAX_PER_USER: '3', SESSION_SAME_SITE: 'Lax' }
+  expect(definePolicy({ origin, ...policyFromEnvironment(knobs) })).toMatchObject({
+    idleMs: 300_000,
+    absoluteMs: 28_800_000,
+    maxSessions: 3,
+    cookies: { access: { sameSite: 'Lax' }, refresh: { sameSite: 'Strict' } },
+  })
+  const wrong = policyFromEnvironment({ SESSION_IDLE: 'soon', SESSION_MAX_PER_USER: 'few' })
+  expect(() => definePolicy({ origin, ...wrong })).toThrow(/no duration[^]*at least one/)
+})
 
 describe('the development option', () => {
   const announced: string[] = []

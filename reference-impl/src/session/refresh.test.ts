@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Provider } from '../provider/port.ts'
-import { ACCESS_TTL, FETCH, NAVIGATION, createBench } from './test-bench.ts'
-import type { Bench, Browser } from './test-bench.ts'
+import { ACCESS_TTL, FETCH, NAVIGATION, createBench } from '../testing/bench.ts'
+import type { Bench, Browser } from '../testing/bench.ts'
 
 let bench: Bench
 let browser: Browser

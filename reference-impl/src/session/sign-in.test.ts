@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { NAVIGATION, approve, createBench } from './test-bench.ts'
-import type { Bench } from './test-bench.ts'
+import { NAVIGATION, approve, createBench } from '../testing/bench.ts'
+import type { Bench } from '../testing/bench.ts'
 
 let bench: Bench
 beforeAll(async () => {
