@@ -25,25 +25,28 @@ export async function gatherConcurrency(
   )
   // The page would navigate the visitor away from under its own requests: in other tabs alone.
   const views = tabs.map((tab, index) => (target.page ?? main).ask(tab, `tab ${index + 2}`))
-  const parallel = await Promise.all([...(main.kind === 'api' ? requests : []), ...views])
+  const racing = [...(main.kind === 'api' ? requests : []), ...views]
+  const late = endpoint ? straggler(target, session, endpoint, Promise.race(racing)) : undefined
+  const parallel = await Promise.all([...racing, ...(late ? [late] : [])])
   if (parallel.some((crossing) => crossing.user === undefined))
     mustBeFaithful(expiry, session.cookies)
 
-  const late = endpoint ? [await straggler(target, session, endpoint)] : []
   const next = await main.ask(visitor, 'the request after the race')
   const renewed = await save(target, visitor)
   const again = next.user === undefined ? [] : [await acrossNextRefresh(target, renewed)]
   const after = [next, ...again]
-  const trail = [...parallel, ...late, ...after].flatMap(({ hops }) => hops)
-  return { user, expiry, parallel: [...parallel, ...late], after, trail }
+  const trail = [...parallel, ...after].flatMap(({ hops }) => hops)
+  return { user, expiry, parallel, after, trail }
 }
 
-/** The refresh value as it was before the race, as a request shows it that was on its way meanwhile. */
+/** The refresh value as it was before the race, shown once more by a request that was slower than the first. */
 async function straggler(
   target: Target,
   before: Session,
   endpoint: RequestSpec,
+  first: Promise<Crossing>,
 ): Promise<Crossing> {
+  await first
   const { probe } = await refreshInAnyShape(target, endpoint, 'the straggler', before)
   const { label, exchange, user } = probe
   return { label, hops: [exchange], ...(user === undefined ? {} : { user }) }

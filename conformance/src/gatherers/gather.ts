@@ -17,6 +17,7 @@ import { gatherRevocation } from './revocation.ts'
 import { secretsOf, valuesOf } from './secret-book.ts'
 import { getAcquainted } from './sign-in.ts'
 import { gatherSignOut } from './sign-out.ts'
+import { turnsFor } from './turns.ts'
 
 type Found = { [K in EvidenceKey]?: Evidence[K] | Gap }
 
@@ -58,6 +59,17 @@ function recorder({ driver, progress }: GatherInput): Run {
   }
 }
 
+type Journey<T> = (target: Target, endpoint: RequestSpec | undefined) => Promise<T>
+
+async function alone<T>(
+  target: Target,
+  endpoint: Promise<RequestSpec | undefined>,
+  journey: Journey<T>,
+): Promise<T> {
+  const where = await endpoint
+  return target.alone((clock) => journey({ ...target, clock }, where))
+}
+
 /** The journeys that the keys ask for. A ledger wants them to have happened: refresh and sign-out set cookies too. */
 async function journeys(input: GatherInput, target: Target, run: Run): Promise<Found> {
   const wants = (...keys: EvidenceKey[]) => keys.some((key) => input.keys.includes(key))
@@ -65,18 +77,17 @@ async function journeys(input: GatherInput, target: Target, run: Run): Promise<F
     ? run('refresh', () => gatherRefresh(target))
     : undefined
   const endpoint = endpointOf(target, refresh)
-  const concurrency = wants('concurrency')
-    ? run('concurrency', async () => gatherConcurrency(target, await endpoint))
-    : undefined
-  const revocation = wants('revocation')
-    ? run('revocation', async () => gatherRevocation(target, await endpoint))
-    : undefined
-  const signOut = wants('signOut', 'refusal')
-    ? run('sign-out', async () => gatherSignOut(target, await endpoint))
-    : undefined
-  const ended = signOut?.then((out) => (out && 'gap' in out ? undefined : out.access))
+  const solo = <T>(step: string, journey: Journey<T>, ...keys: EvidenceKey[]) =>
+    wants(...keys) ? run(step, () => alone(target, endpoint, journey)) : undefined
+  const concurrency = solo('concurrency', gatherConcurrency, 'concurrency')
+  const revocation = solo('revocation', gatherRevocation, 'revocation')
+  const signOut = solo('sign-out', gatherSignOut, 'signOut', 'refusal')
   const refusal = wants('refusal')
-    ? run('refusal', () => gatherRefusal(target, ended ?? Promise.resolve(undefined)))
+    ? run('refusal', async () => {
+        const out = await signOut
+        const ended = out && !('gap' in out) ? out.access : undefined
+        return target.alone((clock) => gatherRefusal({ ...target, clock }, ended))
+      })
     : undefined
   const all = { refresh, concurrency, revocation, signOut, refusal }
   const pairs = Object.entries(all).map(async ([key, journey]) => [key, await journey] as const)
@@ -106,6 +117,7 @@ function contactOf(input: GatherInput, visitors: Visitor[]): Contact {
       visitors.push(visitor)
       return visitor
     },
+    alone: turnsFor(driver.name, clock),
     ...(runCommand ? { runCommand } : {}),
   }
 }

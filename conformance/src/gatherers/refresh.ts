@@ -14,7 +14,9 @@ export async function gatherRefresh(target: Target): Promise<RefreshEvidence> {
   const { user, credentials, config } = target
   if (config.refresh === false || credentials.refresh.length === 0) return withoutRefresh(target)
   const resources = [target.api, target.page].filter((resource) => resource !== undefined)
-  const lives = await Promise.all(resources.map((resource) => crossOnce(target, resource)))
+  const lives = await Promise.all(
+    resources.map((resource) => target.alone((clock) => crossOnce({ ...target, clock }, resource))),
+  )
   const [first] = lives
   if (!first)
     throw new StepFailed('refresh: no protected resource', 'set "protected" in the config')
@@ -39,7 +41,7 @@ export async function gatherRefresh(target: Target): Promise<RefreshEvidence> {
 /** One session cookie and nothing beside it: there is no refresh to judge. */
 async function withoutRefresh(target: Target): Promise<RefreshEvidence> {
   const { user, credentials, config } = target
-  const { cookies } = await signIn(target)
+  const { cookies } = await target.alone(() => signIn(target))
   const others = config.refresh === false ? [] : candidates(cookies, credentials)
   if (others.length === 0) {
     const expiry: Expiry = { how: 'dropped', faithful: false }

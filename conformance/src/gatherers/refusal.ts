@@ -11,13 +11,11 @@ const MADE_UP = 'bm90LWEtc2Vzc2lvbi1vZi1hbnlib2R5LWF0LWFsbA'
  */
 export async function gatherRefusal(
   target: Target,
-  ended: Promise<Probe | undefined>,
+  ended: Probe | undefined,
 ): Promise<RefusalEvidence> {
   const { api, page } = target
   return {
-    api: api
-      ? [await stranger(target, api), await madeUp(target, api), ...(await once(ended))]
-      : [],
+    api: api ? [await stranger(target, api), await madeUp(target, api), ...revoked(ended)] : [],
     page: page ? [await stranger(target, page), await madeUp(target, page)] : [],
   }
 }
@@ -38,7 +36,6 @@ async function madeUp(target: Target, resource: Resource): Promise<Probe> {
   return resource.probe('garbage', cookies)
 }
 
-async function once(ended: Promise<Probe | undefined>): Promise<readonly Probe[]> {
-  const probe = await ended
-  return probe ? [{ ...probe, label: 'revoked' }] : []
+function revoked(ended: Probe | undefined): readonly Probe[] {
+  return ended ? [{ ...ended, label: 'revoked' }] : []
 }

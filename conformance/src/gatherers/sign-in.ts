@@ -30,14 +30,19 @@ export async function getAcquainted(contact: Contact): Promise<Acquaintance> {
 
   const discovered: Discovery[] = []
   const api = await openApi(contact, visitor, discovered)
-  const page = await openPage(contact, visitor, api?.user ?? account.username, discovered)
+  const user = api?.user ?? account.username
+  // Ablation comes before the page where it can: browsers are slow, and credentials short-lived.
+  const hangsOn = async (resource: Resource) => {
+    const cookies = await visitor.cookies()
+    const ablation = await ablate(resource, cookies)
+    return { cookies, ablation, credentials: credentialsOf(config.session, cookies, ablation) }
+  }
+  const early = api && (await hangsOn(api.resource))
+  const page = await openPage(contact, visitor, user, discovered)
   const main = api?.resource ?? page
   if (!main)
     throw new StepFailed('config: no protected resource', 'set "protected.api" or "protected.page"')
-
-  const cookies = await visitor.cookies()
-  const ablation = await ablate(main, cookies)
-  const credentials = credentialsOf(config.session, cookies, ablation)
+  const { cookies, ablation, credentials } = early ?? (await hangsOn(main))
   if (!config.session?.access) {
     const value = credentials.access.join(', ')
     discovered.push({
@@ -46,7 +51,6 @@ export async function getAcquainted(contact: Contact): Promise<Acquaintance> {
       how: `without it ${main.path} knows nobody`,
     })
   }
-  const user = api?.user ?? account.username
   const target: Target = {
     ...contact,
     account,

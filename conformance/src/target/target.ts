@@ -17,6 +17,8 @@ export interface Contact {
   readonly clock: Clock
   readonly prober: Prober
   newVisitor(): Promise<Visitor>
+  /** Lets a journey act without others that take its time; it must not nest. */
+  alone<T>(journey: (clock: Clock) => Promise<T>): Promise<T>
   runCommand?(command: string): Promise<void>
 }
 
