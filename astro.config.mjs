@@ -1,6 +1,7 @@
 import starlight from '@astrojs/starlight'
 import { defineConfig } from 'astro/config'
 import linksValidator from 'starlight-links-validator'
+import { lightParts } from './docs/lib/light-parts.mjs'
 import { sidebar } from './docs/lib/sidebar.mjs'
 
 export default defineConfig({
@@ -11,6 +12,7 @@ export default defineConfig({
   ...(process.env.SITE_URL ? { site: process.env.SITE_URL } : {}),
   trailingSlash: 'always',
   devToolbar: { enabled: false },
+  vite: { resolve: { alias: lightParts } },
   integrations: [
     starlight({
       title: 'Session Guide',

@@ -26,7 +26,7 @@ export function createRecipeServer(options: RecipeServerOptions) {
   const documented = (tokens: { accessToken: string; refreshToken: string }): DocumentedTokens => ({
     accessToken: tokens.accessToken,
     refreshToken: tokens.refreshToken,
-    expiresIn: Number(payloadOf(tokens.accessToken)['exp']) - now() / 1000,
+    expiresIn: Number(payloadOf(tokens.accessToken)['exp']) - Math.floor(now() / 1000),
   })
 
   // The SDK returns two fields from a refresh, whatever the guides say.
