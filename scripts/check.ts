@@ -31,7 +31,7 @@ const steps: readonly Step[] = [
   { title: 'unused files and exports', command: ['knip'] },
   { title: 'parity', command: ['node', 'scripts/parity.ts'] },
   vitest('parts'),
-  { title: 'site types', command: ['astro', 'check'] },
+  { title: 'site types', command: ['astro', 'check', '--tsconfig', 'docs/tsconfig.json'] },
   { title: 'site build', command: ['astro', 'build'] },
   vitest('site'),
 ]

@@ -34,7 +34,7 @@ function labsIn(html: string): readonly Omit<Lab, 'page'>[] {
       return {
         scenario: /data-scenario="([^"]+)"/.exec(element)?.[1] ?? '',
         kind: /data-kind="([^"]+)"/.exec(element)?.[1] ?? '',
-        changes: boxes.map(([, id]) => id ?? '').toArray(),
+        changes: Array.from(boxes, ([, id]) => id ?? ''),
       }
     })
 }
@@ -72,7 +72,7 @@ async function run(lab: Locator): Promise<string> {
 
 it('there are labs', () => expect(labs.length).toBeGreaterThan(0))
 
-describe.each(labs)('the lab $scenario', ({ page: path, scenario, changes }) => {
+describe.each(labs)('the lab $scenario', ({ page: path, scenario }) => {
   it('runs in the page as it was recorded in Node, byte for byte', async () => {
     const { page, requests } = await open(path)
     const lab = page.locator(`session-lab[data-scenario=${scenario}]`)
