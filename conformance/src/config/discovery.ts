@@ -23,13 +23,13 @@ export async function discover(prober: Prober, url: string): Promise<Published> 
   const { data, dropped } = withoutUnknown({ ...found, url })
   const note: Discovery = {
     what: 'config',
-    value: Object.keys(found).join(', '),
-    how: `published at ${WELL_KNOWN}`,
+    value: WELL_KNOWN,
+    how: 'the target publishes it',
   }
   const left: Discovery = {
-    what: 'config, left out',
+    what: 'left out',
     value: dropped.join(', '),
-    how: 'published, but not known to this version',
+    how: 'published there, but not known to this version',
   }
   return {
     exchange,

@@ -23,10 +23,9 @@ export function readConfig(data: unknown): Config {
 /** The same data without the fields that this version does not know, and their paths. */
 export function withoutUnknown(data: unknown): { data: unknown; dropped: readonly string[] } {
   const result = v.safeParse(configSchema, data, { abortEarly: false })
-  if (result.success) return { data, dropped: [] }
-  const unknown = result.issues.filter(isUnknownField).map((issue) => keysOf(issue))
+  const unknown = result.issues?.filter(isUnknownField).map(keysOf) ?? []
   if (unknown.length === 0) return { data, dropped: [] }
-  // The schema names one unknown field of an object at a time.
+  // An object names only the first of its unknown fields, hence once more.
   const rest = withoutUnknown(unknown.reduce<unknown>((left, keys) => without(left, keys), data))
   return { data: rest.data, dropped: [...unknown.map(pathText), ...rest.dropped] }
 }

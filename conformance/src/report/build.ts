@@ -3,6 +3,7 @@ import { citations } from '../checks/citations.ts'
 import type { DriverName } from '../drivers/port.ts'
 import type { Judgement } from '../run/evaluate.ts'
 import type { SavedEvidence } from '../run/saved-evidence.ts'
+import { atLeast } from './level.ts'
 import type { Finding, Report, Status, Summary } from './report.ts'
 import { REQUIREMENTS, tool } from './tool.ts'
 
@@ -11,13 +12,6 @@ export interface Judged {
   readonly check: Check
   readonly driver: DriverName
   readonly judgement: Judgement
-}
-
-const LEVELS: readonly Level[] = ['must', 'should', 'may']
-
-/** Whether a level is at or above another. */
-export function atLeast(level: Level, least: Level): boolean {
-  return LEVELS.indexOf(level) <= LEVELS.indexOf(least)
 }
 
 /** Makes the report of a run. */

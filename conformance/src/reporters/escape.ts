@@ -16,10 +16,10 @@ export function escapeControls(text: string): string {
   })
 }
 
-/** Shows marks for people: `‹access, 412 octets, #9f3c1a2b›`. */
+/** Shows marks for people, on one line each: `‹access 412 B #9f3c1a2b›`, its spaces not to be broken at. */
 export function showMarks(text: string): string {
   return replaceMarks(
     text,
-    ({ label, octets, fingerprint }) => `‹${label} ${octets} B #${fingerprint}›`,
+    ({ label, octets, fingerprint }) => `‹${label}\u00a0${octets}\u00a0B\u00a0#${fingerprint}›`,
   )
 }
