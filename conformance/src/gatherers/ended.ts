@@ -1,7 +1,7 @@
 import type { RequestSpec } from '../drivers/port.ts'
 import type { Probe } from '../evidence/evidence.ts'
 import { StepFailed } from '../target/gap.ts'
-import { signIn, type Session, type Target } from '../target/target.ts'
+import { mustLive, signIn, type Session, type Target } from '../target/target.ts'
 import { refreshInAnyShape, refreshRaw, shapes } from './raw-refresh.ts'
 
 /** What became of the saved values of a session that was ended, and a live session beside it. */
@@ -32,10 +32,22 @@ export async function refreshAfterEnd(
   return { control, ...(refresh ? { refresh } : {}) }
 }
 
+/** A server that breaks has not refused: nothing is known of the credential then. */
+export function answered(probe: Probe): Probe {
+  const status = probe.exchange.response?.status ?? 0
+  if (status < 500) return probe
+  throw new StepFailed(
+    `${probe.label}: the target answered ${status}, which is neither yes nor no`,
+    'look into the log of the target',
+    probe.exchange,
+  )
+}
+
 /** The target must answer this, or "refuses everybody" would pass for "refuses the ended". */
-async function live(target: Target, { access }: Session): Promise<Probe> {
-  const probe = await target.main.probe('access of a fresh session', access)
+async function live(target: Target, session: Session): Promise<Probe> {
+  const probe = await target.main.probe('access of a fresh session', session.access)
   if (probe.user !== undefined) return probe
+  mustLive(target, session)
   throw new StepFailed(
     'control: a fresh session is refused as well, so nothing can be said of the ended one',
     'run again; if it stays so, the sign-out or revocation ends more than it should',

@@ -1,20 +1,15 @@
 import type { RequestSpec, Visitor } from '../drivers/port.ts'
-import type {
-  Evidence,
-  EvidenceKey,
-  Gap,
-  LedgerEvidence,
-  RefreshEvidence,
-} from '../evidence/evidence.ts'
+import type { Evidence, EvidenceKey, Gap, RefreshEvidence } from '../evidence/evidence.ts'
 import type { Gather, GatherInput, GatherResult } from '../run/gatherer-port.ts'
 import { gapOf, inTime } from '../target/gap.ts'
 import type { Contact, Target } from '../target/target.ts'
 import type { Trail } from '../wire/exchange.ts'
 import { gatherConcurrency } from './concurrency.ts'
+import { ledgerOf } from './ledger.ts'
 import { endpointSeen, gatherRefresh } from './refresh.ts'
 import { gatherRefusal } from './refusal.ts'
 import { gatherRevocation } from './revocation.ts'
-import { secretsOf, valuesOf } from './secret-book.ts'
+import { secretsOf } from './secret-book.ts'
 import { getAcquainted } from './sign-in.ts'
 import { gatherSignOut } from './sign-out.ts'
 import { turnsFor } from './turns.ts'
@@ -125,19 +120,4 @@ function contactOf(input: GatherInput, visitors: Visitor[]): Contact {
 /** Every exchange of this driver, bare probes included, in order of sending. */
 function wholeTrail({ driver, prober }: GatherInput): Trail {
   return [...driver.trail, ...prober.trail].sort((a, b) => a.at - b.at)
-}
-
-function ledgerOf(
-  { origin, credentials }: Target,
-  trail: Trail,
-  refresh: RefreshEvidence | Gap | undefined,
-): LedgerEvidence {
-  return {
-    origin,
-    credentials,
-    endpoint: refresh && !('gap' in refresh) ? refresh.endpoint : '',
-    accessMarks: valuesOf(trail, credentials.access),
-    refreshMarks: valuesOf(trail, credentials.refresh),
-    trail,
-  }
 }

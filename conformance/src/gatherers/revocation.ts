@@ -4,9 +4,9 @@ import type { RevocationEvidence } from '../evidence/evidence.ts'
 import { StepFailed } from '../target/gap.ts'
 import { runHook } from '../target/hook.ts'
 import { currentSessionId } from '../target/session-id.ts'
-import { mustLive, signIn, type Session, type Target } from '../target/target.ts'
+import { MARGIN, mustLive, signIn, type Session, type Target } from '../target/target.ts'
 import { mentions } from '../target/template.ts'
-import { refreshAfterEnd } from './ended.ts'
+import { answered, refreshAfterEnd } from './ended.ts'
 
 /** How long a revoked access credential is watched to see when, if ever, it is refused. */
 const WATCH = 3000
@@ -33,7 +33,7 @@ export async function gatherRevocation(
   const values = { userId: user, cookies: victim.cookies, ...(sessionId ? { sessionId } : {}) }
   const revocation = await runHook(target, hook, actor.visitor, values)
   const revokedAt = clock.now()
-  const access = await main.probe('saved access', victim.access)
+  const access = answered(await main.probe('saved access', victim.access))
   mustLive(target, victim)
   const refusedAfterMs =
     access.user === undefined ? clock.now() - revokedAt : await watch(target, victim, revokedAt)
@@ -76,12 +76,11 @@ async function idOf(target: Target, hook: Hook, visitor: Visitor): Promise<strin
 /** Milliseconds from the revocation to the first refusal; undefined where none came while it was watched. */
 async function watch(target: Target, victim: Session, since: number): Promise<number | undefined> {
   const { clock, main } = target
-  const end = Math.min(since + WATCH, victim.accessEnds - 1000)
-  while (clock.now() < end) {
+  const end = Math.min(since + WATCH, victim.accessEnds - MARGIN)
+  for (;;) {
     await clock.sleep(200)
     const { user } = await main.probe('saved access, once more', victim.access)
-    if (user === undefined)
-      return clock.now() < victim.accessEnds - 1000 ? clock.now() - since : undefined
+    if (clock.now() >= end) return undefined
+    if (user === undefined) return clock.now() - since
   }
-  return undefined
 }

@@ -4,7 +4,7 @@ import type { SignOutEvidence } from '../evidence/evidence.ts'
 import { StepFailed } from '../target/gap.ts'
 import { mustLive, signIn, type Target } from '../target/target.ts'
 import { fillIn } from '../target/template.ts'
-import { refreshAfterEnd } from './ended.ts'
+import { answered, refreshAfterEnd } from './ended.ts'
 
 /** Signs a visitor out, and sends the values again that it had before. */
 export async function gatherSignOut(
@@ -39,7 +39,7 @@ export async function gatherSignOut(
       answer,
     )
   }
-  const access = await main.probe('saved access', session.access)
+  const access = answered(await main.probe('saved access', session.access))
   mustLive(target, session)
   const cookiesAfter = await visitor.cookies()
   const { refresh, control } = await refreshAfterEnd(target, session, endpoint)

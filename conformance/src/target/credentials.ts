@@ -18,22 +18,34 @@ export function values(cookies: readonly StoredCookie[]): CookieValues {
   return Object.fromEntries(cookies.map(({ name, value }) => [name, value]))
 }
 
-/** Leaves out each cookie in turn; the good request must work before and after. */
-export async function ablate(resource: Resource, jar: readonly StoredCookie[]): Promise<Ablation> {
+/**
+ * Leaves out each cookie in turn; the good request must work before and after.
+ * @param mustLive throws where the credential may have ended by itself meanwhile
+ */
+export async function ablate(
+  resource: Resource,
+  jar: readonly StoredCookie[],
+  mustLive: () => void,
+): Promise<Ablation> {
   const all = cookiesFor(jar, resource.path)
-  await mustKnow(resource, all)
+  await mustKnow(resource, all, mustLive)
   const found: (Probe & { without: string })[] = []
   for (const without of Object.keys(all)) {
     const rest = Object.fromEntries(Object.entries(all).filter(([name]) => name !== without))
     found.push({ ...(await resource.probe(`without ${without}`, rest)), without })
   }
-  await mustKnow(resource, all)
+  await mustKnow(resource, all, mustLive)
   return found
 }
 
-async function mustKnow(resource: Resource, cookies: CookieValues): Promise<void> {
+async function mustKnow(
+  resource: Resource,
+  cookies: CookieValues,
+  mustLive: () => void,
+): Promise<void> {
   const { user, exchange } = await resource.probe('all cookies', cookies)
   if (user !== undefined) return
+  mustLive()
   throw new StepFailed(
     `sign-in: ${resource.path} does not know the user by the cookies of the jar`,
     'name a resource in "protected" that cookies alone open',

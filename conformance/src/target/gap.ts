@@ -24,16 +24,19 @@ export function gapOf(step: string, error: unknown): Gap {
   return { gap: true, reason: `${step}: ${message}`, hint: 'run again with --verbose' }
 }
 
-/** Runs a journey again, once, where the access credential did not live long enough for it. */
+/** How often a journey is begun anew where the access credential did not live long enough for it. */
+const ATTEMPTS = 3
+
+/** Runs a journey, from its sign-in on, until it is through before the access credential ends. */
 export async function inTime<T>(step: string, journey: () => Promise<T>): Promise<T> {
-  for (const last of [false, true]) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await journey()
     } catch (error) {
       if (!(error instanceof TooSlow)) throw error
-      if (last)
-        throw new StepFailed(`${step}: ${error.message}`, 'let access credentials live longer')
+      if (attempt < ATTEMPTS) continue
+      const reason = `${step}: ${error.message}, ${ATTEMPTS} times`
+      throw new StepFailed(reason, 'let access credentials live longer')
     }
   }
-  throw new Error('unreachable')
 }

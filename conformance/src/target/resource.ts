@@ -1,7 +1,8 @@
 import type { Identity } from '../config/config.ts'
 import type { Prober, RequestSpec, Visitor } from '../drivers/port.ts'
 import type { Crossing, Probe } from '../evidence/evidence.ts'
-import type { Exchange } from '../wire/exchange.ts'
+import type { Exchange, FailureKind } from '../wire/exchange.ts'
+import { StepFailed } from './gap.ts'
 import { identify } from './identity.ts'
 
 /** Cookies as a bare client sends them. */
@@ -22,11 +23,11 @@ export function apiResource(prober: Prober, path: string, identity: Identity): R
     kind: 'api',
     path,
     ask: async (visitor, label) => {
-      const { hops, last } = await visitor.fetch(request)
+      const { hops, last } = reached(await visitor.fetch(request), label)
       return { label, hops, ...known(user(last)) }
     },
     probe: async (label, cookies) => {
-      const exchange = await prober.send(request, cookies)
+      const { last: exchange } = reached({ last: await prober.send(request, cookies) }, label)
       return { label, exchange, ...known(user(exchange)) }
     },
   }
@@ -49,11 +50,11 @@ export function pageResource(prober: Prober, view: PageView): Resource {
     kind: 'page',
     path,
     ask: async (visitor, label) => {
-      const { hops, last } = await visitor.navigate(path)
+      const { hops, last } = reached(await visitor.navigate(path), label)
       return { label, hops, ...known(reader(view, last)) }
     },
     probe: async (label, cookies) => {
-      const exchange = await prober.send(request, cookies)
+      const { last: exchange } = reached({ last: await prober.send(request, cookies) }, label)
       return { label, exchange, ...known(reader(view, exchange)) }
     },
   }
@@ -72,6 +73,19 @@ export function reader(view: PageView, last: Exchange): string | undefined {
   const landed = new URL(last.request.url).pathname === view.lands
   if (!landed || last.response?.status !== 200) return undefined
   return view.identity ? identify(view.identity, last.response) : view.user
+}
+
+/** What the network did is no word of the target's; a redirect loop or a CORS refusal is. */
+const SILENCE: readonly FailureKind[] = ['refused', 'reset', 'timeout', 'dns', 'tls']
+
+function reached<A extends { readonly last: Exchange }>(arrival: A, label: string): A {
+  const { failure, request } = arrival.last
+  if (!failure || !SILENCE.includes(failure.kind)) return arrival
+  throw new StepFailed(
+    `${label}: ${new URL(request.url).pathname} gave no answer: ${failure.message}`,
+    'see that the target stays up and answers in time; --timeout gives it longer',
+    arrival.last,
+  )
 }
 
 function known(user: string | undefined): { user?: string } {

@@ -44,7 +44,9 @@ export interface Session {
 }
 
 /** Servers round to seconds, and clocks differ: the last second of a credential proves nothing. */
-const MARGIN = 1000
+export const MARGIN = 1000
+
+export const ENDED = 'the access credential ended before the journey did'
 
 /** A fresh visitor, signed in. */
 export async function signIn(target: Target): Promise<Session> {
@@ -77,7 +79,7 @@ export async function save(target: Target, visitor: Visitor): Promise<Session> {
 /** Throws where the access credential may have ended by itself: then a refusal proves nothing. */
 export function mustLive(target: Target, session: Session): void {
   if (target.clock.now() < session.accessEnds - MARGIN) return
-  throw new TooSlow('the access credential ended before the journey did')
+  throw new TooSlow(ENDED)
 }
 
 /** When the newest access credential was set: counted back from now by the times of the trail. */
