@@ -186,8 +186,13 @@ describe('router', () => {
     ])
   })
 
-  test('what is no auth route is left to the app', async () => {
+  test.each([
+    ['GET', '/auth/else'],
+    ['GET', '/auth/refreshX'],
+    ['GET', '//evil.example/auth/refresh'],
+    ['TRACE', '/auth/refresh'],
+  ])('%s %s is left to the app', async (method, path) => {
     const { port } = await serve()
-    expect((await send(port, 'GET', '/auth/else', FETCH)).status).toBe(404)
+    expect((await send(port, method, path, FETCH)).status).toBe(404)
   })
 })

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Provider } from '../provider/port.ts'
+import { sqliteStore } from '../store/sqlite.ts'
 import { ACCESS_TTL, FETCH, NAVIGATION, createBench } from '../testing/bench.ts'
 import type { Bench, Browser } from '../testing/bench.ts'
 
@@ -234,6 +238,42 @@ describe('at the refresh endpoint', () => {
     browser.jar.set('__Host-accessToken', { value: refreshValue, path: '/' })
     expect((await browser.send('GET', '/api/me')).status).toBe(401)
     expect(access(browser)).toBe(refreshValue)
+  })
+})
+
+describe('two processes on one SQLite file', () => {
+  let folder: string
+  let second: Bench
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'sessions-'))
+    const file = join(folder, 'sessions.sqlite')
+    const first = await createBench({ store: sqliteStore(file) })
+    await bench.close()
+    bench = first
+    second = await createBench({ beside: first, store: sqliteStore(file) })
+    browser = bench.browser()
+    await browser.signIn()
+  })
+  afterEach(async () => {
+    await second.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  test('rotate once between them, and nobody is signed out', async () => {
+    bench.advance(ACCESS_TTL + 1)
+    const clients = Array.from({ length: 10 }, (_, index) =>
+      index % 2 === 0 ? browser.clone() : browser.at(second),
+    )
+    const responses = await Promise.all(clients.map((client) => client.follow('GET', '/api/me')))
+    expect(responses.map(({ status }) => status)).toEqual(Array(10).fill(200))
+    expect(rotations()).toBe(1)
+  })
+
+  test('refuse what the other revoked, on the very next request', async () => {
+    const other = browser.at(second)
+    expect((await other.send('GET', '/api/me')).status).toBe(200)
+    await browser.send('POST', '/auth/sign-out')
+    expect((await other.send('GET', '/api/me')).status).toBe(401)
   })
 })
 

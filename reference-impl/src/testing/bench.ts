@@ -1,5 +1,7 @@
 import { demoClient } from '../emulator/emulator.ts'
+import type { Emulator } from '../emulator/emulator.ts'
 import { serveEmulator } from '../emulator/serve.ts'
+import type { ServedEmulator } from '../emulator/serve.ts'
 import type { Provider } from '../provider/port.ts'
 import { scalekitProvider } from '../provider/scalekit.ts'
 import { createRoutes } from '../routes/routes.ts'
@@ -23,7 +25,9 @@ export const NAVIGATION = { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'sam
 export const FETCH = { 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin' }
 
 export interface Bench {
-  readonly emulator: Awaited<ReturnType<typeof serveEmulator>>['emulator']
+  readonly served: ServedEmulator
+  readonly emulator: Emulator
+  readonly now: () => number
   readonly sessions: Sessions
   readonly store: SessionStore
   readonly routes: Routes
@@ -38,13 +42,16 @@ export interface BenchOptions {
   readonly policy?: Partial<PolicyOptions>
   readonly store?: SessionStore
   readonly provider?: (provider: Provider) => Provider
+  /** Another process of the same application: same provider, same clock. */
+  readonly beside?: Bench
 }
 
 /** The core with a real emulator behind the real SDK, and a clock that tests turn. */
 export async function createBench(options: BenchOptions = {}): Promise<Bench> {
   let ahead = 0
-  const now = () => Date.now() + ahead
-  const served = await serveEmulator({ now, knobs: { lifetimes: { access: ACCESS_TTL } } })
+  const now = options.beside?.now ?? (() => Date.now() + ahead)
+  const lifetimes = { access: ACCESS_TTL }
+  const served = options.beside?.served ?? (await serveEmulator({ now, knobs: { lifetimes } }))
   const provider = scalekitProvider({
     environmentUrl: served.url,
     ...demoClient,
@@ -68,7 +75,9 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
   const serve = async (request: Request) =>
     (await routes(request, { ip: '192.0.2.1' })) ?? (await me(request))
   return {
+    served,
     emulator: served.emulator,
+    now,
     sessions,
     store,
     routes,
@@ -76,25 +85,38 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
     advance: (seconds) => (ahead += seconds * 1_000),
     browser: () => new Browser(serve),
     async close() {
-      await served.close()
+      if (options.beside === undefined) await served.close()
       await store.close()
     },
   }
 }
 
+interface StoredCookie {
+  readonly value: string
+  readonly path: string
+}
+
 /** As much of a browser as the core can tell from one: a jar that knows paths, and no more. */
 export class Browser {
-  readonly jar: Map<string, { readonly value: string; readonly path: string }>
+  readonly jar: Map<string, StoredCookie>
   readonly #serve: (request: Request) => Promise<Response>
 
-  constructor(serve: (request: Request) => Promise<Response>, jar = new Map<string, never>()) {
+  constructor(
+    serve: (request: Request) => Promise<Response>,
+    jar: ReadonlyMap<string, StoredCookie> = new Map(),
+  ) {
     this.#serve = serve
-    this.jar = jar
+    this.jar = new Map(jar)
   }
 
   /** A copy with the same cookies: a thief, or a response that never arrived. */
   clone(): Browser {
-    return new Browser(this.#serve, new Map(this.jar) as Map<string, never>)
+    return new Browser(this.#serve, this.jar)
+  }
+
+  /** A copy whose requests go to another process of the application. */
+  at(bench: Bench): Browser {
+    return new Browser(bench.browser().#serve, this.jar)
   }
 
   /** One request, with the cookies of its path; redirects are not followed. */
