@@ -15,7 +15,7 @@ export default defineConfig({
   vite: { resolve: { alias: lightParts } },
   integrations: [
     starlight({
-      title: 'Session Guide',
+      title: 'Sessions that hold',
       description:
         'A guide, a reference implementation and a checklist for user sessions on the web: every example is code that runs, every rule is a check.',
       favicon: '/favicon.svg',

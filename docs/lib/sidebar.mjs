@@ -8,6 +8,9 @@ export const guide = [
 
 export const sidebar = [
   { label: 'Guide', items: guide },
-  { label: 'Reference', items: [{ label: 'Checklist', link: '/checklist/' }] },
+  {
+    label: 'Reference',
+    items: [{ label: 'Checklist', link: '/checklist/' }, 'reference/run-the-checklist'],
+  },
   { label: 'Decisions', items: [{ autogenerate: { directory: 'decisions' } }] },
 ]
