@@ -91,7 +91,7 @@ export function readSetCookie(line: string, receipt: Receipt): SetCookieVerdict 
   }
   return (
     refusedAsInsecure(cookie, receipt.url) ??
-    refusedByPrefix(cookie, last(attributes, 'path')) ?? { stored: true, cookie }
+    refusedByPrefix(cookie, attributes) ?? { stored: true, cookie }
   )
 }
 
@@ -179,10 +179,7 @@ function refusedAsInsecure(cookie: ReadCookie, url: string): SetCookieVerdict | 
 }
 
 /** The rules of the name prefixes, in any letter case (6265bis §5.4); a nameless cookie may not smuggle one in. */
-function refusedByPrefix(
-  cookie: ReadCookie,
-  pathAttribute: string | undefined,
-): SetCookieVerdict | undefined {
+function refusedByPrefix(cookie: ReadCookie, attributes: Attributes): SetCookieVerdict | undefined {
   const prefix = prefixOf(cookie.name === '' ? cookie.value : cookie.name)
   if (!prefix) return undefined
   if (cookie.name === '') return refused(`a nameless cookie that reads as ${prefix}`, '6265bis 5.7')
@@ -191,8 +188,9 @@ function refusedByPrefix(
   if (prefix.endsWith('Http-') && !cookie.httpOnly)
     return refused(`${prefix} without HttpOnly`, section)
   if (!prefix.startsWith('__Host-')) return undefined
-  if (!cookie.hostOnly) return refused(`${prefix} with Domain`, section)
-  return pathAttribute === '/' ? undefined : refused(`${prefix} without Path=/`, section)
+  // Also where Domain names the host itself, which makes no domain cookie of it.
+  if ((last(attributes, 'domain') ?? '') !== '') return refused(`${prefix} with Domain`, section)
+  return last(attributes, 'path') === '/' ? undefined : refused(`${prefix} without Path=/`, section)
 }
 
 export type CookiePrefix = '__Host-Http-' | '__Host-' | '__Http-' | '__Secure-'
