@@ -88,7 +88,7 @@ export function createDemoApp({ sessions, providerOrigin, conformance }: DemoOpt
     response.redirect(303, '/notes')
   })
   app.get('/sessions', guard, async (request, response) => {
-    response.send(pages.sessions(await sessions.list(sessionOf(request))))
+    response.send(pages.sessions(await sessions.list(sessionOf(request)), Date.now()))
   })
 
   app.use(async (request, response) => {

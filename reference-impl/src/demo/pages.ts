@@ -172,7 +172,7 @@ export function notes(all: readonly Note[], problem?: string): string {
   return layout({ title: 'Notes', path: '/notes', signedIn: true, main })
 }
 
-export function sessions(all: readonly ListedSession[]): string {
+export function sessions(all: readonly ListedSession[], now: number): string {
   const items = all.map(
     (session) =>
       html`<li class="card session" data-session="${session.id}">
@@ -182,7 +182,7 @@ export function sessions(all: readonly ListedSession[]): string {
             ${session.current && html`<span class="badge">This one</span>`}
           </h2>
           <p>
-            ${session.ip ?? 'Unknown address'} · active ${time(session.lastSeenAt)} · since
+            ${session.ip ?? 'Unknown address'} · active ${ago(now - session.lastSeenAt)} · since
             ${time(session.createdAt)}
           </p>
         </div>
@@ -202,9 +202,12 @@ export function sessions(all: readonly ListedSession[]): string {
       ${items}
     </ul>
     <div class="actions">
-      <form method="post" action="/auth/sessions/end?except=current&amp;return_to=/sessions">
-        <button class="quiet">End all others</button>
-      </form>
+      ${
+        all.length > 1 &&
+        html`<form method="post" action="/auth/sessions/end?except=current&amp;return_to=/sessions">
+          <button class="quiet">End all others</button>
+        </form>`
+      }
       <form method="post" action="/auth/sessions/end">
         <button class="danger">Sign out everywhere</button>
       </form>
@@ -221,6 +224,17 @@ export function missing(signedIn: boolean): string {
 function time(at: number): Html {
   const iso = new Date(at).toISOString()
   return html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC</time>`
+}
+
+function ago(ms: number): string {
+  const [size, unit] = (
+    [
+      [86_400_000, 'd'],
+      [3_600_000, 'h'],
+      [60_000, 'min'],
+    ] as const
+  ).find(([each]) => ms >= each) ?? [0, '']
+  return size === 0 ? 'just now' : `${Math.floor(ms / size)} ${unit} ago`
 }
 
 function times(count: number): string {

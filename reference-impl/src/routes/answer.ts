@@ -4,7 +4,7 @@ import { returnTo, withReturnTo } from '../session/return-to.ts'
 import type { RequestState } from '../session/state.ts'
 import { isNavigation, isSafe } from '../session/view.ts'
 import type { RequestView } from '../session/view.ts'
-import { bouncePage, problemPage } from './page.ts'
+import { PAGE_CSP, bouncePage, problemPage } from './page.ts'
 import { problemOf } from './problem.ts'
 
 /** A response as plain data, for any framework to send. */
@@ -121,7 +121,7 @@ function html(status: number, body: string, headers: Answer['headers']): Answer 
     status,
     headers: [
       ['Content-Type', 'text/html; charset=utf-8'],
-      ['Content-Security-Policy', "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"],
+      ['Content-Security-Policy', PAGE_CSP],
       ...headers,
       ...PRIVATE,
     ],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { definePolicy } from '../session/policy.ts'
 import type { RequestState } from '../session/state.ts'
@@ -85,9 +86,10 @@ describe('the answer to', () => {
       page(),
       policy,
     )
-    expect(new Headers(headers as [string, string][]).get('content-security-policy')).toContain(
-      "default-src 'none'",
-    )
+    const csp = new Headers(headers as [string, string][]).get('content-security-policy')
+    const style = /<style>(.*)<\/style>/.exec(body)![1]!
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(csp).toContain(`default-src 'none'; style-src 'sha256-${hash}'`)
     expect(body).toContain('url=/a?b=&#34;&#62;&#60;script&#62;"')
   })
 })
