@@ -4,6 +4,7 @@ import { codeFont, codeThemes, labelled } from './docs/lib/code-blocks.mjs'
 export default {
   themes: codeThemes,
   plugins: [labelled()],
+  defaultProps: { overridesByLang: { sh: { frame: 'none' } } },
   useStarlightUiThemeColors: true,
   styleOverrides: codeFont,
 }
