@@ -5,7 +5,7 @@ var fits =
   (parts[0] === 22 && parts[1] >= 19) || (parts[0] === 24 && parts[1] >= 11) || parts[0] > 24
 
 if (fits) {
-  import('../dist/cli/bin.js')
+  void import('../dist/cli/bin.js')
 } else {
   console.error(
     'session-conformance needs Node 22.19 or later of that line, or 24.11 or later; this is ' +

@@ -4,26 +4,29 @@ import { run } from './run.ts'
 
 const downloadTimeout = 300_000
 
-/** The Chromium that browser journeys use, installed if there is none; undefined if that cannot be. */
-export async function ensureChromium(
-  say: (sentence: string) => void,
-): Promise<string | undefined> {
-  const found = await findBrowser()
+/** Path of the Chromium that browser journeys use, installed if there is none; undefined if that cannot be. */
+export async function ensureChromium(say: (sentence: string) => void): Promise<string | undefined> {
+  const found = await executable()
   if (found) return found
   say('Installing Chromium (once) …')
   await run('playwright', ['install', 'chromium'], { quiet: true, timeout: downloadTimeout })
-  const downloaded = await findBrowser()
+  const downloaded = await executable()
   if (downloaded) return downloaded
   if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
     const apt = { quiet: true, env: { DEBIAN_FRONTEND: 'noninteractive' } }
     await run('apt-get', ['update'], apt)
     await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], apt)
   }
-  const installed = await findBrowser()
+  const installed = await executable()
   if (!installed) {
     say(
-      'No Chromium could be installed: install Chromium or Chrome with your system’s package manager, or set CONFORMANCE_BROWSER to its path.',
+      'No Chromium could be installed: install Chromium or Chrome by hand, or set CONFORMANCE_BROWSER to its path.',
     )
   }
   return installed
+}
+
+async function executable(): Promise<string | undefined> {
+  const found = await findBrowser(process.env)
+  return 'executable' in found ? found.executable : undefined
 }

@@ -29,7 +29,7 @@ export async function setUp(say: (sentence: string) => void): Promise<{ browser:
 }
 
 /** Compiles the checklist's command line, so that `npx conformance` runs what the sources say. */
-export async function buildConformance(say: (sentence: string) => void): Promise<void> {
+async function buildConformance(say: (sentence: string) => void): Promise<void> {
   if (conformance.isFresh()) return
   say('Building the command line …')
   await must('tsc', ['-p', 'conformance'], 'The command line does not compile')
