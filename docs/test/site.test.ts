@@ -60,10 +60,13 @@ async function visit(context: BrowserContext, path: string): Promise<Visit> {
   )
   const ids = await page.$$eval('[id]', (elements) => elements.map((element) => element.id))
   await page.setViewportSize({ width: 320, height: 640 })
-  const overflow = await page.evaluate(async () => {
-    for (const _ of [1, 2]) await new Promise((resolve) => requestAnimationFrame(resolve))
-    return document.documentElement.scrollWidth - innerWidth
-  })
+  // The layout follows the window a moment later.
+  await page
+    .waitForFunction(() => document.documentElement.scrollWidth <= innerWidth, null, {
+      timeout: 3_000,
+    })
+    .catch(() => undefined)
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   await page.close()
   return { violations, links, ids: new Set(ids), complaints, requests, overflow }
 }
