@@ -5,5 +5,5 @@ const light = (file) => fileURLToPath(new URL(`../playground/light/${file}`, imp
 /** What a lab's Worker loads in the place of packages that are heavier than all of the rest. */
 export const lightParts = {
   'node-html-parser': light('html.ts'),
-  tldts: light('public-suffix.ts'),
+  'tough-cookie': light('cookie-jar.ts'),
 }

@@ -1,11 +1,11 @@
 import type { Check, CheckContext } from '../../conformance/src/checks/check.ts'
-import { checkById } from '../../conformance/src/checks/index.ts'
 import type { DriverOptions } from '../../conformance/src/drivers/port.ts'
 import { createProber } from '../../conformance/src/drivers/prober.ts'
 import { createWebDriver } from '../../conformance/src/drivers/web-driver.ts'
 import type { Evidence, Gathered } from '../../conformance/src/evidence/evidence.ts'
 import { gather } from '../../conformance/src/gatherers/gather.ts'
 import type { Secrets } from '../../conformance/src/run/gatherer-port.ts'
+import { judgedById } from './judged.ts'
 import type { LabFinding } from './recording.ts'
 import { appOrigin, type World } from './world.ts'
 
@@ -16,11 +16,7 @@ export async function judge(
   ids: readonly string[],
   { clock, transport, target }: World,
 ): Promise<LabFinding[]> {
-  const checks = ids.map((id) => {
-    const check = checkById(id)
-    if (!check) throw new Error(`There is no check "${id}".`)
-    return check
-  })
+  const checks = ids.map((id) => judgedById(id).check)
   const options: DriverOptions = {
     origin: appOrigin,
     headers: [],

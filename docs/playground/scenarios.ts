@@ -1,6 +1,6 @@
 import type { Arrival, Visitor } from '../../conformance/src/drivers/port.ts'
-import { mutantById } from '../../conformance/test/mutants/index.ts'
 import { demoPassword } from '../../reference-impl/src/emulator/users.ts'
+import { judgedById } from './judged.ts'
 import type { Telling } from './story.ts'
 
 /** Something that a reader may change before a run. */
@@ -51,7 +51,7 @@ async function revokeTheOther(phone: Visitor): Promise<Arrival> {
 
 /** The mutants of the conformance tests: each is caught by the check of the same id. */
 const breaks = (...ids: readonly string[]): readonly Change[] =>
-  ids.map((id) => ({ id, label: mutantById(id).title }))
+  ids.map((id) => ({ id, label: judgedById(id).mutant.title }))
 
 const recipe: Scenario = {
   server: 'recipe',

@@ -1,7 +1,6 @@
 import type { Config } from '../../conformance/src/config/config.ts'
 import type { Transport } from '../../conformance/src/drivers/transport.ts'
 import type { SeenResponse, SentRequest } from '../../conformance/src/wire/exchange.ts'
-import { mutantById } from '../../conformance/test/mutants/index.ts'
 import {
   createEmulator,
   demoClient,
@@ -11,6 +10,7 @@ import { oauthProvider } from '../../reference-impl/src/provider/oauth.ts'
 import { encodeBase64url } from '../../reference-impl/src/sealing/base64url.ts'
 import { createClock, createSeededBytes, type VirtualClock } from './clock.ts'
 import { labKey } from './lab-key.ts'
+import { judgedById } from './judged.ts'
 import { createLabServer } from './lab-server.ts'
 import { overhear, type ProviderCalls } from './provider-calls.ts'
 import { createRecipeServer } from './recipe-server.ts'
@@ -58,7 +58,7 @@ export function createWorld(server: 'reference' | 'recipe', changes: readonly st
   }
 
   function referenceApp() {
-    const defects = changes.map((id) => mutantById(id).defect)
+    const defects = changes.map((id) => judgedById(id).mutant.defect)
     const { fetch, policy } = createLabServer({ ...parts, defects })
     return { app: fetch, target: referenceTarget(policy) }
   }
