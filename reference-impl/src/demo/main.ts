@@ -20,7 +20,7 @@ import type { Defect } from './defect.ts'
 import { sealingKeys } from './keys.ts'
 
 export interface DemoSettings {
-  /** 0 for any that is free. */
+  /** 0 for any that is free. Beside a store in a file, the emulator takes the next one. */
   readonly port?: number
   /** `memory`, or the path of a SQLite file. */
   readonly store?: string
@@ -42,9 +42,13 @@ export interface RunningDemo {
 /** Starts the demo with an emulator, or with the Scalekit environment that SCALEKIT_* names. */
 export async function startDemo(settings: DemoSettings = {}): Promise<RunningDemo> {
   const { port = 3000, store: where = 'memory', accessTtl = 300, defect = {}, quiet } = settings
-  const server = createServer()
+  const ready = Promise.withResolvers<RequestListener>()
+  // The origin is known once the port is; whoever asks before that waits.
+  const server = createServer((request, response) => {
+    void ready.promise.then((listener) => listener(request, response))
+  })
   const url = `http://localhost:${await listen(server, port)}`
-  const environment = await providerEnvironment(accessTtl)
+  const environment = await providerEnvironment(accessTtl, where, new URL(url))
   const intact = demoPolicy(url, accessTtl)
   const policy = defect.policy?.(intact) ?? intact
   const store = where === 'memory' ? memoryStore() : sqliteStore(where)
@@ -67,7 +71,7 @@ export async function startDemo(settings: DemoSettings = {}): Promise<RunningDem
       conformance: conformanceDocument({ policy, accessTtl, accounts: accounts.slice(0, 2) }),
     }),
   })
-  server.on('request', applyDefect(defect, app as RequestListener))
+  ready.resolve(applyDefect(defect, app as RequestListener))
   const sweeping = setInterval(() => void store.sweep(Date.now()), 60_000).unref()
 
   return {
@@ -97,14 +101,19 @@ function demoPolicy(origin: string, accessTtl: number): Policy {
   })
 }
 
-async function providerEnvironment(accessTtl: number) {
+/** The environment that SCALEKIT_* names, or an emulator that remembers as long as the store does. */
+async function providerEnvironment(accessTtl: number, where: string, { port }: URL) {
   const environmentUrl = process.env['SCALEKIT_ENVIRONMENT_URL']
   if (environmentUrl !== undefined) {
     const clientId = process.env['SCALEKIT_CLIENT_ID'] ?? ''
     const clientSecret = process.env['SCALEKIT_CLIENT_SECRET'] ?? ''
     return { environmentUrl, clientId, clientSecret, emulator: undefined }
   }
-  const emulator = await serveEmulator({ knobs: { lifetimes: { access: accessTtl } } })
+  const knobs = { lifetimes: { access: accessTtl } }
+  const emulator =
+    where === 'memory'
+      ? await serveEmulator({ knobs })
+      : await serveEmulator({ knobs, port: Number(port) + 1, stateFile: `${where}.emulator` })
   return { environmentUrl: emulator.url, ...demoClient, emulator }
 }
 
@@ -119,7 +128,7 @@ async function listen(server: Server, port: number): Promise<number> {
 if (import.meta.main) {
   const demo = await startDemo({
     port: Number(process.env['PORT'] ?? 3000),
-    store: process.env['SESSION_STORE'] ?? 'sessions.sqlite',
+    store: process.env['SESSION_STORE'] ?? '.cache/sessions.sqlite',
   })
   console.error(`Demo at ${demo.url}`)
 }

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SessionError } from './errors.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { SessionStore } from '../store/port.ts'
-import { FETCH, NAVIGATION, ORIGIN, createBench } from '../testing/bench.ts'
-import type { Bench, Browser } from '../testing/bench.ts'
+import { FETCH, NAVIGATION, ORIGIN, createBench } from '../../test-support/bench.ts'
+import type { Bench, Browser } from '../../test-support/bench.ts'
 import { viewOf } from './view.ts'
 
 let bench: Bench

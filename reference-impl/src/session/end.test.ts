@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { FETCH, NAVIGATION, createBench } from '../testing/bench.ts'
-import type { Bench, Browser } from '../testing/bench.ts'
+import { FETCH, NAVIGATION, createBench } from '../../test-support/bench.ts'
+import type { Bench, Browser } from '../../test-support/bench.ts'
 
 let bench: Bench
 let ada: Browser

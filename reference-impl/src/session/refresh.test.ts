@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Provider } from '../provider/port.ts'
 import { sqliteStore } from '../store/sqlite.ts'
-import { ACCESS_TTL, FETCH, NAVIGATION, createBench } from '../testing/bench.ts'
-import type { Bench, Browser } from '../testing/bench.ts'
+import { ACCESS_TTL, FETCH, NAVIGATION, createBench } from '../../test-support/bench.ts'
+import type { Bench, Browser } from '../../test-support/bench.ts'
 
 let bench: Bench
 let browser: Browser

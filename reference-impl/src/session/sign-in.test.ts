@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { NAVIGATION, approve, createBench } from '../testing/bench.ts'
-import type { Bench } from '../testing/bench.ts'
+import { NAVIGATION, approve, createBench } from '../../test-support/bench.ts'
+import type { Bench } from '../../test-support/bench.ts'
 
 let bench: Bench
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { FETCH, NAVIGATION, ORIGIN, createBench } from '../testing/bench.ts'
-import type { Bench, Browser } from '../testing/bench.ts'
+import { FETCH, NAVIGATION, ORIGIN, createBench } from '../../test-support/bench.ts'
+import type { Bench, Browser } from '../../test-support/bench.ts'
 import { withSession } from './with-session.ts'
 
 let bench: Bench
