@@ -85,7 +85,7 @@ function readValue(
     throw new UsageError(`${typed} needs a value: ${typed} ${spec.value}`)
   if (spec.choices && !spec.choices.includes(value))
     throw new UsageError(
-      `${typed} ${value} is unknown${didYouMean(value, spec.choices)}${nearest(value, spec.choices) ? '' : `; it may be ${spec.choices.join(', ')}`}`,
+      `${typed} ${value} is unknown${didYouMean(value, spec.choices) || `; it may be ${spec.choices.join(', ')}`}`,
     )
   return value
 }

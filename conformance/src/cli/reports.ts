@@ -38,7 +38,7 @@ function readWish(value: string): Wish {
   const reporter = REPORTERS.find((each) => each === name)
   if (!reporter)
     throw new UsageError(
-      `--report ${name} is unknown${didYouMean(name, REPORTERS)}; there are ${REPORTERS.join(' and ')}`,
+      `--report ${name} is unknown${didYouMean(name, REPORTERS) || `; there are ${REPORTERS.join(' and ')}`}`,
     )
   const file = rest.join('=')
   return file === '' ? { reporter } : { reporter, file }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { UsageError } from './usage-error.ts'
 
 /**
  * Runs a command in the shell to its end.
@@ -17,8 +18,8 @@ export function runShell(command: string): Promise<void> {
 
 /** A server that was started for the run. */
 export interface Started {
-  /** Rejects when the command ends by itself, which a server should not. */
-  readonly ended: Promise<never>
+  /** Aborted when the command ends by itself, which a server should not. */
+  readonly ended: AbortSignal
   stop(): Promise<void>
 }
 
@@ -44,13 +45,12 @@ export function startShell(command: string, show: boolean): Started {
   process.once('exit', last)
   process.once('SIGINT', interrupted)
   process.once('SIGTERM', interrupted)
-  const ended = exited.then((how) => {
-    throw new Error(how)
-  })
-  // It is waited for only while the target comes up.
-  ended.catch(() => {})
+  const ended = new AbortController()
+  void exited.then((how) =>
+    ended.abort(new UsageError(`the --start command ended by itself (${how})`)),
+  )
   return {
-    ended,
+    ended: ended.signal,
     async stop() {
       process.off('exit', last)
       process.off('SIGINT', interrupted)

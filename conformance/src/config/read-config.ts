@@ -16,8 +16,8 @@ export interface EnvReference {
 export function readConfig(data: unknown): Config {
   const result = v.safeParse(configSchema, data, { abortEarly: false })
   if (result.success) return result.output
-  const [issue] = result.issues
-  throw new ConfigError(sentence(issue))
+  // A mistyped field is missing too: its name tells more than its absence.
+  throw new ConfigError(sentence(result.issues.find(isUnknownField) ?? result.issues[0]))
 }
 
 /** The same data without the fields that this version does not know, and their paths. */

@@ -126,7 +126,8 @@ function labelled(label: string, text: string, sheet: Sheet, tone?: Tone): strin
   )
 }
 
-function beside(label: string, lines: readonly string[], { style, narrow }: Sheet): string[] {
+function beside(name: string, lines: readonly string[], { style, narrow }: Sheet): string[] {
+  const label = clean(name)
   if (narrow) return [`  ${style('quiet', label)}`, ...lines.map((line) => `    ${line}`)]
   return lines.map(
     (line, at) => `  ${style('quiet', pad(at === 0 ? label : '', LABEL_WIDTH))}${line}`,

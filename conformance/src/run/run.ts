@@ -46,6 +46,8 @@ export interface RunPorts {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly progress?: NonNullable<GatherInput['progress']>
   readonly runCommand?: NonNullable<GatherInput['runCommand']>
+  /** Ends the wait for a target that will not come up; its reason is what the run then throws. */
+  readonly signal?: AbortSignal
 }
 
 export interface RunResult extends JudgeResult {
@@ -80,7 +82,7 @@ export async function runChecks(
     env: ports.env,
   })
   try {
-    const published = await reach(open.scout, url, settings.wait, clock)
+    const published = await reach(open.scout, url, settings.wait, ports)
     const evidence = await collect({
       config: complete({ ...published.data, ...data, url }, published),
       checks: selected,
@@ -126,13 +128,14 @@ async function reach(
   prober: Prober,
   url: string,
   patience: number,
-  clock: Clock,
+  { clock, signal }: RunPorts,
 ): Promise<Published> {
   const end = clock.now() + patience
   for (;;) {
     const published = await discover(prober, url)
     const { failure } = published.exchange
     if (!failure) return published
+    signal?.throwIfAborted()
     if (clock.now() >= end)
       throw new UnreachableError(`${new URL(url).origin} cannot be reached: ${failure.message}`)
     await clock.sleep(250)

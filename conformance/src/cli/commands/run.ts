@@ -12,7 +12,7 @@ import type { Command } from '../command.ts'
 import { JUDGING, last, readJudging } from '../judging-options.ts'
 import { liveProgress } from '../live.ts'
 import { exitCodeOf, readWishes, unwritable, writeReports } from '../reports.ts'
-import { runShell, startShell, type Started } from '../shell.ts'
+import { runShell, startShell } from '../shell.ts'
 import type { Terminal } from '../terminal.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -65,16 +65,15 @@ export const runCommand: Command = {
     const command = last(parsed, 'start')
     const started = command === undefined ? undefined : startShell(command, verbose)
     try {
-      const result = await withTarget(started, () =>
-        runChecks(data, settings, {
-          checks,
-          gather,
-          clock: systemClock,
-          env: process.env,
-          progress: liveProgress(terminal, verbose),
-          runCommand: runShell,
-        }),
-      )
+      const result = await runChecks(data, settings, {
+        checks,
+        gather,
+        clock: systemClock,
+        env: process.env,
+        progress: liveProgress(terminal, verbose),
+        runCommand: runShell,
+        ...(started ? { signal: started.ended } : {}),
+      })
       terminal.settle()
       await save(result, last(parsed, 'evidence'), terminal)
       await writeReports(result.report, wishes, terminal)
@@ -91,14 +90,6 @@ async function readData(
 ): Promise<Readonly<Record<string, unknown>>> {
   const loaded = await loadConfig(process.cwd(), file, process.env)
   return { ...loaded?.data, ...(url === undefined ? {} : { url }) }
-}
-
-async function withTarget(started: Started | undefined, work: () => Promise<RunResult>) {
-  if (!started) return work()
-  const early = started.ended.catch((error: Error): never => {
-    throw new UsageError(`the --start command ended by itself (${error.message})`)
-  })
-  return Promise.race([work(), early])
 }
 
 async function readSettings(parsed: Parsed): Promise<RunSettings> {
