@@ -15,7 +15,7 @@ it('shows a defect, the same at each build', async () => {
   expect(report.verdict).toBe('fail')
   const text = plain(terminalLines(report, 84))
   expect(text).toContain('FAIL  scope/refresh-ledger')
-  expect([...text].filter((sign) => sign < ' ' && sign !== '\n')).toEqual([])
+  expect(text.split('').filter((sign) => sign < ' ' && sign !== '\n')).toEqual([])
   const again = await runChecklist(['scope/refresh-ledger'])
   expect(plain(terminalLines(again, 84))).toBe(text)
 })
