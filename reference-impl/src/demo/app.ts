@@ -69,8 +69,8 @@ export function createDemoApp({ sessions, providerOrigin, conformance }: DemoOpt
         noteCount: notes.of(session.userId).length,
         sessionCount: (await sessions.list(session)).length,
         tokenExpiresAt: session.claims.exp * 1_000,
-        signedInAt: session.record.createdAt,
-        generation: session.record.generation,
+        signedInAt: session.createdAt,
+        renewals: session.renewals,
       }),
     )
   })

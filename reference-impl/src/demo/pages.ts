@@ -95,7 +95,7 @@ interface DashboardView {
   /** Epoch milliseconds. */
   readonly tokenExpiresAt: number
   readonly signedInAt: number
-  readonly generation: number
+  readonly renewals: number
 }
 
 export function dashboard(view: DashboardView): string {
@@ -129,7 +129,7 @@ export function dashboard(view: DashboardView): string {
         </div>
         <div>
           <dt>Renewed</dt>
-          <dd>${times(view.generation - 1)}</dd>
+          <dd>${times(view.renewals)}</dd>
         </div>
       </dl>
       <p class="hint">

@@ -15,24 +15,25 @@ import { isNavigation, isWebSocket } from './view.ts'
 import type { RequestView } from './view.ts'
 
 // #region authenticate
-/** Whose request is this? Cookie, then the store (revoked?), then the token: in that order. */
+/** Whose request is this? One look at the cookie, one at the store; no token is taken on trust. */
 export function authenticate(context: Context, view: RequestView): MaybePromise<RequestState> {
   if (isForged(view, context.policy)) return { kind: 'refused', code: 'cross_site_refused' }
   const sealed = sealedAccess(context.policy, view)
   if (sealed === undefined) return turnAway(context, view, 'authentication_required')
-  return attempt(
-    () =>
-      andThen(openAccess(context, sealed), (access) => {
-        if (access === undefined) return turnAway(context, view, 'access_token_invalid')
-        return andThen(context.store.read(access.sid), (record) => {
-          const end = endOf(record, context.now())
-          if (record === undefined || end !== undefined)
-            return turnAway(context, view, end ?? 'session_expired')
-          return andThen(verify(context, access), (claims) => admit(context, view, record, claims))
-        })
-      }),
-    (error) => failed(context, view, error),
-  )
+  const decide = () =>
+    andThen(openAccess(context, sealed), (access) => judge(context, view, access))
+  return attempt(decide, (error) => failed(context, view, error))
+}
+
+/** First the store, which knows who was revoked; then the token, which does not. */
+function judge(context: Context, view: RequestView, access: OpenedAccess | undefined) {
+  if (access === undefined) return turnAway(context, view, 'access_token_invalid')
+  return andThen(context.store.read(access.sid), (record) => {
+    const end = endOf(record, context.now())
+    if (record === undefined || end !== undefined)
+      return turnAway(context, view, end ?? 'session_expired')
+    return andThen(verify(context, access), (claims) => admit(context, view, record, claims))
+  })
 }
 // #endregion
 
@@ -58,7 +59,13 @@ function admit(
   if (isTokenExpired(claims.exp, now, context.policy)) return detour(context, view)
   const state: RequestState = {
     kind: 'signed-in',
-    session: { id: record.sid, userId: record.userId, claims, record },
+    session: {
+      id: record.sid,
+      userId: record.userId,
+      claims,
+      createdAt: record.createdAt,
+      renewals: record.generation - 1,
+    },
   }
   if (!isActivityDue(record, now, context.policy)) return state
   const idleExpiresAt = idleEnd(record.absoluteExpiresAt, now, context.policy)

@@ -5,6 +5,7 @@ import type { Context } from './context.ts'
 import { payloadOf } from './jwt.ts'
 import { andThen } from './maybe.ts'
 import type { SessionRecord } from './record.ts'
+import type { Session } from './state.ts'
 
 /** Seals an ID token for the store: it is a page of personal data, and no browser needs it. */
 export function sealIdToken(context: Context, sid: string, idToken: string): MaybePromise<string> {
@@ -21,13 +22,15 @@ export function openIdToken(
 }
 
 /** Who signed in, read from the ID token that was verified then, and sealed since. */
-export function profileOf(context: Context, record: SessionRecord): MaybePromise<Profile> {
-  return andThen(openIdToken(context, record), (opened) => {
-    const { email, name } = payloadOf(opened?.plaintext ?? '')
-    return {
-      sub: record.userId,
-      ...(typeof email === 'string' && { email }),
-      ...(typeof name === 'string' && { name }),
-    }
-  })
+export function profileOf(context: Context, session: Session): MaybePromise<Profile> {
+  return andThen(context.store.read(session.id), (record) =>
+    andThen(record && openIdToken(context, record), (opened) => {
+      const { email, name } = payloadOf(opened?.plaintext ?? '')
+      return {
+        sub: session.userId,
+        ...(typeof email === 'string' && { email }),
+        ...(typeof name === 'string' && { name }),
+      }
+    }),
+  )
 }

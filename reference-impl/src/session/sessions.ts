@@ -71,7 +71,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   return {
     policy: context.policy,
     authenticate: (view) => authenticate(context, view),
-    profile: ({ record }) => profileOf(context, record),
+    profile: (session) => profileOf(context, session),
     signIn: (view) => signIn(context, view),
     begin: (view) => begin(context, view),
     refresh: (view) => refresh(context, view),

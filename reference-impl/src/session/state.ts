@@ -1,13 +1,15 @@
 import type { AccessClaims } from '../provider/port.ts'
 import type { SessionErrorCode } from './errors.ts'
-import type { SessionRecord } from './record.ts'
 
 /** A signed-in user's session, as handlers see it. */
 export interface Session {
   readonly id: string
   readonly userId: string
   readonly claims: AccessClaims
-  readonly record: SessionRecord
+  /** Epoch milliseconds. */
+  readonly createdAt: number
+  /** How often its tokens were rotated. */
+  readonly renewals: number
 }
 
 /** What a request turned out to be. `answer` knows what to say to all but the first. */
