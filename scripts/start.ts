@@ -19,7 +19,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 await setUp(say)
 await buildGuide(say)
 
-const demo = await startDemo({ port: await port('reference server', 3000), accessTtl: 5 })
+const demo = await startDemo({ port: await port('reference server', 3000), accessTtl: 5, quiet: true })
 stops.push(() => demo.close())
 const guide = await preview({
   root: '.',
