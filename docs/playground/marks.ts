@@ -10,24 +10,25 @@ export interface Marks {
 }
 
 export function createMarks(): Marks {
-  const marks = new Map<string, string>()
+  const marks = new Map<string, { role: Role; mark: string }>()
   const counts = new Map<Role, number>()
-  const markOf = (role: Role, value: string): string => {
+  const mark = (role: Role, value: string): { role: Role; mark: string } => {
     const known = marks.get(value)
     if (known) return known
     const count = (counts.get(role) ?? 0) + 1
-    const mark = `${letters[role]}${count}`
+    const fresh = { role, mark: `${letters[role]}${count}` }
     counts.set(role, count)
-    marks.set(value, mark)
-    return mark
+    marks.set(value, fresh)
+    return fresh
   }
   return {
-    cookie(name, value) {
-      const role = roleOf(name)
-      return { name, role, mark: value === '' ? '' : markOf(role, value) }
-    },
+    // A copy under another name is still what it is a copy of.
+    cookie: (name, value) => ({
+      name,
+      ...(value === '' ? { role: roleOf(name), mark: '' } : mark(roleOf(name), value)),
+    }),
     redact: (text) =>
-      [...marks].reduce((rest, [value, mark]) => rest.replaceAll(value, mark), text),
+      [...marks].reduce((rest, [value, { mark }]) => rest.replaceAll(value, mark), text),
   }
 }
 

@@ -1,6 +1,8 @@
 import { digestOf } from './digest.ts'
 import type { Recording } from './recording.ts'
-import { differs, renderOutcomeLine, renderRecording } from './render.ts'
+import { renderVerdict } from './render-checklist.ts'
+import { differs } from './render-exchange.ts'
+import { renderRecording } from './render.ts'
 import { toDom } from './tree.ts'
 import type { Asked, Answered } from './worker.ts'
 
@@ -30,7 +32,7 @@ export async function perform(
     recording,
     tree,
     verdict: recording.findings.some(({ status }) => status === 'fail') ? 'fail' : 'pass',
-    status: toDom(renderOutcomeLine(recording, ran)),
+    status: toDom(renderVerdict(recording, ran)),
   }
 }
 
