@@ -24,6 +24,12 @@ const rows = await runMatrix(only.length > 0 ? only : mutantIds, ({ mutant = '(c
 console.log(drawMatrix(rows))
 console.error(`${Math.round((Date.now() - began) / 1000)} s`)
 if (only.length === 0) writeFileSync(file, `${JSON.stringify(matrixData(rows), null, 2)}\n`)
+for (const { mutant = '(clean)', driver, findings } of rows) {
+  for (const { id, status, because } of findings) {
+    if (status === 'inconclusive')
+      console.error(`${mutant} (${driver}): ${id} not judged: ${because}`)
+  }
+}
 const problems = rows.flatMap(problemsOf)
 for (const problem of problems) console.error(problem)
 process.exitCode = problems.length === 0 ? 0 : 1

@@ -1,11 +1,17 @@
 import type { RequestSpec } from '../drivers/port.ts'
 import type { ConcurrencyEvidence, Crossing } from '../evidence/evidence.ts'
+import { TooSlow } from '../target/gap.ts'
+import { milliseconds } from '../target/lifetime.ts'
 import { save, signIn, type Session, type Target } from '../target/target.ts'
+import type { Trail } from '../wire/exchange.ts'
 import { expire, mustBeFaithful } from './expire.ts'
-import { refreshInAnyShape } from './raw-refresh.ts'
+import { refreshInAnyShape, sets } from './raw-refresh.ts'
 
 /** As many as a page that loads its data; with the two tabs, more than browsers' per-host limit of six. */
 const PARALLEL = 5
+
+/** For how long after a rotation a request with the old refresh value is a straggler. */
+const SOON = 3000
 
 /** Races requests and tabs of one visitor at the moment of expiry, and goes on to the next refresh. */
 export async function gatherConcurrency(
@@ -46,10 +52,20 @@ async function straggler(
   endpoint: RequestSpec,
   first: Promise<Crossing>,
 ): Promise<Crossing> {
-  await first
+  mustBeSoon(target, (await first).hops)
   const { probe } = await refreshInAnyShape(target, endpoint, 'the straggler', before)
   const { label, exchange, user } = probe
   return { label, hops: [exchange], ...(user === undefined ? {} : { user }) }
+}
+
+/** Throws where the rotation is no longer "just now": whoever shows the old value then may well be a thief. */
+function mustBeSoon({ began, clock, config, credentials }: Target, hops: Trail): void {
+  const rotation = hops.find((hop) => sets(hop, credentials.refresh))
+  if (!rotation) return
+  const window = milliseconds(config.lifetimes?.replayWindow ?? '') ?? Infinity
+  const elapsed = clock.now() - began - rotation.at - rotation.durationMs
+  if (elapsed > Math.min(SOON, window * 0.8))
+    throw new TooSlow('the race took longer than the old refresh value may be shown')
 }
 
 async function acrossNextRefresh(target: Target, session: Session): Promise<Crossing> {

@@ -21,7 +21,7 @@ export async function expire(target: Target, session: Session): Promise<Expiry> 
   if (how === 'drop-cookie') return drop(target, session, true)
 
   const held = session.cookies.filter(({ name }) => target.credentials.access.includes(name))
-  const issued = issuedAt(session.visitor.trail, target.credentials.access, target.clock.now())
+  const issued = issuedAt(target, target.began, held)
   const ends = endOf(held, issued, lifetimes?.access)
   // Max-Age is counted from the answer and `exp` in whole seconds: a second apart is the same.
   if (how === 'auto' && ends.token !== undefined && ends.cookie <= ends.token + 1000) {

@@ -107,6 +107,7 @@ function contactOf(input: GatherInput, visitors: Visitor[]): Contact {
     clock,
     prober,
     origin: new URL(config.url).origin,
+    trail: () => wholeTrail(input),
     newVisitor: async () => {
       const visitor = await driver.visitor()
       visitors.push(visitor)

@@ -43,6 +43,11 @@ export async function refreshInAnyShape(
   return { probe, shape: tried.length - 1 }
 }
 
+/** Whether a response hands out a cookie of one of these names. */
+export function sets(exchange: Exchange, names: readonly string[]): boolean {
+  return Object.keys(renewed(exchange, names)).length > 0
+}
+
 function renewed(exchange: Exchange, names: readonly string[]): CookieValues {
   const lines = setCookieLines(exchange.response?.headers ?? [])
   const set = lines.flatMap((line) => splitSetCookie(line) ?? [])

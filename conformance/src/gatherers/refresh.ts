@@ -5,9 +5,9 @@ import { StepFailed } from '../target/gap.ts'
 import type { Resource } from '../target/resource.ts'
 import { signIn, type Target } from '../target/target.ts'
 import type { Trail } from '../wire/exchange.ts'
-import { cookiePairs, headerValues, setCookieLines } from '../wire/headers.ts'
-import { splitSetCookie } from '../wire/set-cookie.ts'
+import { cookiePairs, headerValues } from '../wire/headers.ts'
 import { expire, mustBeFaithful } from './expire.ts'
+import { sets } from './raw-refresh.ts'
 
 /** Lets an access credential expire, once before an API request and once before a page. */
 export async function gatherRefresh(target: Target): Promise<RefreshEvidence> {
@@ -77,15 +77,9 @@ export function endpointSeen(
 ): RequestSpec | undefined {
   const hop = crossings
     .flatMap(({ hops }) => hops as Trail)
-    .find(({ request, response }) => {
-      const sent = headerValues(request.headers, 'cookie').flatMap(cookiePairs)
-      const set = setCookieLines(response?.headers ?? []).flatMap(
-        (line) => splitSetCookie(line) ?? [],
-      )
-      return (
-        sent.some(([name]) => names.includes(name)) &&
-        set.some(({ name, value }) => names.includes(name) && value !== '')
-      )
+    .find((hop) => {
+      const sent = headerValues(hop.request.headers, 'cookie').flatMap(cookiePairs)
+      return sent.some(([name]) => names.includes(name)) && sets(hop, names)
     })
   return hop && { method: hop.request.method, path: new URL(hop.request.url).pathname }
 }

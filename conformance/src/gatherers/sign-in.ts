@@ -20,7 +20,9 @@ export async function getAcquainted(contact: Contact): Promise<Acquaintance> {
   const [account] = config.accounts
   if (!account) throw new StepFailed('config: there is no account', 'set "accounts"')
   const visitor = await contact.newVisitor()
+  const start = contact.clock.now()
   await signInVisitor(visitor, config.signIn, account)
+  const began = start - (visitor.trail[0]?.at ?? 0)
 
   const discovered: Discovery[] = []
   const api = await openApi(contact, visitor, discovered)
@@ -28,8 +30,7 @@ export async function getAcquainted(contact: Contact): Promise<Acquaintance> {
   // Ablation comes before the page where it can: browsers are slow, and credentials short-lived.
   const hangsOn = async (resource: Resource) => {
     const cookies = await visitor.cookies()
-    const names = cookies.map(({ name }) => name)
-    const issued = issuedAt(visitor.trail, names, contact.clock.now())
+    const issued = issuedAt(contact, began, cookies)
     const ablation = await ablate(resource, cookies, () => {
       const { token = Infinity } = endOf(cookies, issued, config.lifetimes?.access)
       if (contact.clock.now() >= token - MARGIN) throw new TooSlow(ENDED)
@@ -52,6 +53,7 @@ export async function getAcquainted(contact: Contact): Promise<Acquaintance> {
   }
   const target: Target = {
     ...contact,
+    began,
     account,
     user,
     credentials,

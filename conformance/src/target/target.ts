@@ -17,6 +17,8 @@ export interface Contact {
   readonly clock: Clock
   readonly prober: Prober
   newVisitor(): Promise<Visitor>
+  /** Every exchange so far, of all visitors. */
+  trail(): Trail
   /** Lets a journey act without others that take its time; it must not nest. */
   alone<T>(journey: (clock: Clock) => Promise<T>): Promise<T>
   runCommand?(command: string): Promise<void>
@@ -24,6 +26,8 @@ export interface Contact {
 
 /** The target once a first sign-in has shown what its session hangs on. */
 export interface Target extends Contact {
+  /** When the run began, from which exchanges count their time; epoch milliseconds. */
+  readonly began: number
   readonly account: Account
   readonly user: string
   readonly credentials: Credentials
@@ -65,7 +69,7 @@ export async function save(target: Target, visitor: Visitor): Promise<Session> {
   const cookies = await visitor.cookies()
   const of = (names: readonly string[]) => cookies.filter(({ name }) => names.includes(name))
   const access = of(target.credentials.access)
-  const issued = issuedAt(visitor.trail, target.credentials.access, target.clock.now())
+  const issued = issuedAt(target, target.began, access)
   const { token } = endOf(access, issued, target.config.lifetimes?.access)
   return {
     visitor,
@@ -82,14 +86,18 @@ export function mustLive(target: Target, session: Session): void {
   throw new TooSlow(ENDED)
 }
 
-/** When the newest access credential was set: counted back from now by the times of the trail. */
-export function issuedAt(trail: Trail, names: readonly string[], now: number): number {
-  const last = trail.at(-1)
-  const set = trail.findLast((exchange) =>
-    setCookieLines(exchange.response?.headers ?? []).some((line) => {
-      const split = splitSetCookie(line)
-      return split !== undefined && split.value !== '' && names.includes(split.name)
-    }),
-  )
-  return last && set ? now - (last.at + last.durationMs - set.at) : now
+/** When the values of these cookies were set, epoch milliseconds; now where no response of the run did. */
+export function issuedAt(
+  contact: Contact,
+  began: number,
+  cookies: readonly StoredCookie[],
+): number {
+  const isCurrent = (line: string) => {
+    const split = splitSetCookie(line)
+    return cookies.some(({ name, value }) => name === split?.name && value === split.value)
+  }
+  const set = contact
+    .trail()
+    .findLast(({ response }) => setCookieLines(response?.headers ?? []).some(isCurrent))
+  return set ? began + set.at + set.durationMs : contact.clock.now()
 }

@@ -24,11 +24,15 @@ export async function runMatrix(
 ): Promise<readonly Row[]> {
   const browser = await launchBrowser()
   try {
-    const run = async (driver: DriverName, mutant: string | undefined): Promise<Row> => {
+    const attempt = async (driver: DriverName, mutant: string | undefined): Promise<Row> => {
       const defect = mutant === undefined ? undefined : mutantById(mutant).defect
       const { findings } = await serveAndJudge(driver, defect, browser)
       const statuses = Object.fromEntries(findings.map(({ id, status }) => [id, status]))
-      const row = { driver, statuses, findings, ...(mutant === undefined ? {} : { mutant }) }
+      return { driver, statuses, findings, ...(mutant === undefined ? {} : { mutant }) }
+    }
+    const run = async (driver: DriverName, mutant: string | undefined): Promise<Row> => {
+      const first = await attempt(driver, mutant)
+      const row = isUnjudged(first) ? await attempt(driver, mutant) : first
       done(row)
       return row
     }
@@ -40,6 +44,12 @@ export async function runMatrix(
   } finally {
     await browser.close()
   }
+}
+
+/** On a busy machine short-lived tokens end too soon. No verdict is none: the row is made again; a verdict never is. */
+function isUnjudged({ mutant, findings }: Row): boolean {
+  const wanted = findings.filter(({ id }) => mutant === undefined || id === mutant)
+  return wanted.some(({ status }) => status === 'inconclusive')
 }
 
 async function inPool<T, R>(
