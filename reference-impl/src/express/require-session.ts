@@ -5,17 +5,21 @@ import type { Sessions } from '../session/sessions.ts'
 import type { RequestState, Session } from '../session/state.ts'
 import { ExpressView } from './view.ts'
 
-/** Beside the request, not on it: `req.session` belongs to express-session. */
-const signedIn = new WeakMap<Request, Session>()
+/** A symbol, for `req.session` belongs to express-session. */
+const SESSION = Symbol('session')
+
+interface SignedIn {
+  [SESSION]?: Session
+}
 
 // #region require-session
 /** Lets signed-in requests through, and gives every other one the answer that fits. */
 export function requireSession(sessions: Sessions): RequestHandler {
-  return (request, response, next) => {
+  return (request: Request & SignedIn, response, next) => {
     const view = new ExpressView(request)
     const proceed = (state: RequestState): void => {
       if (state.kind !== 'signed-in') return send(response, answer(state, view, sessions.policy))
-      signedIn.set(request, state.session)
+      request[SESSION] = state.session
       keepPrivate(response)
       next()
     }
@@ -27,8 +31,8 @@ export function requireSession(sessions: Sessions): RequestHandler {
 }
 
 /** The session of a request that `requireSession` let through. */
-export function sessionOf(request: Request): Session {
-  const session = signedIn.get(request)
+export function sessionOf(request: Request & SignedIn): Session {
+  const session = request[SESSION]
   if (session === undefined) throw new Error('No session: put requireSession before this handler.')
   return session
 }

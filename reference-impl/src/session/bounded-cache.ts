@@ -1,6 +1,12 @@
-/** A map that forgets its oldest entries: strangers cannot fill the memory. */
+/** Hashing a kilobyte costs more than all the rest of a lookup, and the end of a sealed value is random. */
+const TAIL = 32
+
+/**
+ * Values by long random strings, the oldest forgotten first: strangers cannot fill the memory.
+ * Found by the string's tail, then compared whole: an entry never answers for another string.
+ */
 export class BoundedCache<V> {
-  readonly #entries = new Map<string, V>()
+  readonly #entries = new Map<string, { readonly key: string; readonly value: V }>()
   readonly #limit: number
 
   constructor(limit: number) {
@@ -8,7 +14,8 @@ export class BoundedCache<V> {
   }
 
   get(key: string): V | undefined {
-    return this.#entries.get(key)
+    const entry = this.#entries.get(key.slice(-TAIL))
+    return entry?.key === key ? entry.value : undefined
   }
 
   set(key: string, value: V): void {
@@ -16,10 +23,6 @@ export class BoundedCache<V> {
       const oldest = this.#entries.keys().next()
       if (!oldest.done) this.#entries.delete(oldest.value)
     }
-    this.#entries.set(key, value)
-  }
-
-  delete(key: string): void {
-    this.#entries.delete(key)
+    this.#entries.set(key.slice(-TAIL), { key, value })
   }
 }
