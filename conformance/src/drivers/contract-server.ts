@@ -10,6 +10,8 @@ export interface ContractServer {
   readonly elsewhere: string
   /** What arrived, in order. */
   readonly received: SentRequest[]
+  /** An address where nobody listens. */
+  readonly deserted: string
   close(): Promise<void>
 }
 
@@ -82,10 +84,15 @@ export async function startContractServer(): Promise<ContractServer> {
   const server = createServer((incoming, outgoing) => void serve(incoming, outgoing, received))
   await new Promise<void>((resolve) => server.listen(0, resolve))
   const { port } = server.address() as AddressInfo
+  const gone = createServer()
+  await new Promise<void>((resolve) => gone.listen(0, resolve))
+  const { port: desertedPort } = gone.address() as AddressInfo
+  await new Promise((resolve) => gone.close(resolve))
   return {
     origin: `http://localhost:${port}`,
     elsewhere: `http://127.0.0.1:${port}`,
     received,
+    deserted: `http://localhost:${desertedPort}/`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -11,6 +11,8 @@ export interface ContractSetting {
   /** The same server on another site. */
   readonly elsewhere: string
   readonly received: SentRequest[]
+  /** An address where nobody listens; absent where there are no sockets. */
+  readonly deserted?: string
   close(): Promise<void>
 }
 
@@ -24,7 +26,7 @@ const formTo = (to: string, method = 'post', policy = ''): string =>
 
 const FILL = { fields: { '#name': 'Ann', '#pass': 'p w&d' } }
 
-/** What every driver must do, whatever carries its requests. Timeouts in it are the driver's: 1,500 ms. */
+/** What every driver must do, whatever carries its requests. Timeouts in it are the driver's: 3,000 ms. */
 export function driverContract(name: string, open: () => Promise<ContractSetting>): void {
   describe(`${name} keeps the driver contract`, () => {
     let setting: ContractSetting
@@ -398,6 +400,31 @@ export function driverContract(name: string, open: () => Promise<ContractSetting
         expect(hops).toHaveLength(2)
         expect(last.failure?.kind).toBe('cors')
         expect(last.response).toBeUndefined()
+      })
+
+      test.each([
+        ['a server that hangs', 'timeout', () => '/hang'],
+        ['a server that hangs up', 'reset', () => '/reset'],
+        ['a server that is not there', 'refused', () => setting.deserted ?? ''],
+        ['a redirect into the void', 'refused', () => go(setting.deserted ?? '')],
+      ])('%s: %s', async (_name, kind, path) => {
+        if (setting.deserted === undefined) return
+        const { last } = await visitor.navigate(path())
+        expect(last.failure?.kind).toBe(kind)
+        expect(last.response).toBeUndefined()
+        // It is no worse for it.
+        expect((await visitor.navigate('/end')).last.response?.status).toBe(200)
+      })
+
+      test('a redirect to a script', async () => {
+        const { last } = await visitor.navigate(go('javascript:alert(1)'))
+        expect(last.failure?.kind).toMatch(/malformed|aborted/)
+      })
+
+      test('a fetch that hangs', async () => {
+        if (setting.deserted === undefined) return
+        const { last } = await visitor.fetch({ path: '/hang' })
+        expect(last.failure?.kind).toBe('timeout')
       })
     })
 

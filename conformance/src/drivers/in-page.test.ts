@@ -17,7 +17,7 @@ driverContract('the in-page driver', async () => {
     driver: createInPageDriver(handle, {
       origin,
       headers: [],
-      timeout: 1500,
+      timeout: 3000,
       clock: systemClock,
       began: Date.now(),
     }),

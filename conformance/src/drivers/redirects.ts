@@ -12,11 +12,11 @@ export interface Ask {
   readonly body?: Body
 }
 
-/** The URL that a response redirects to; `malformed` where a browser would refuse it; absent where it is no redirect. */
-export function redirectTarget(
-  response: SeenResponse,
-  url: string,
-): string | 'malformed' | undefined {
+/** Where a redirect goes; `malformed` where a browser would refuse to. */
+export type Redirect = { readonly url: string } | 'malformed'
+
+/** Where a response redirects to; absent where it is no redirect. */
+export function redirectTarget(response: SeenResponse, url: string): Redirect | undefined {
   if (![301, 302, 303, 307, 308].includes(response.status)) return undefined
   const locations = [...new Set(headerValues(response.headers, 'location'))]
   if (locations.length === 0) return undefined
@@ -26,7 +26,7 @@ export function redirectTarget(
   if (target.protocol !== 'http:' && target.protocol !== 'https:') return 'malformed'
   // A fragment survives a redirect that names none (RFC 9110 §10.2.2).
   if (target.hash === '') target.hash = new URL(url).hash
-  return target.href
+  return { url: target.href }
 }
 
 /** What is asked after a redirect of that status: 301 and 302 turn POST into GET, 303 all but GET and HEAD (Fetch §4.4). */

@@ -143,7 +143,7 @@ async function follow(wire: Wire, loading: Loading): Promise<Exchange[]> {
       hops.push(unsent(wire.recorder, ask.url, 'malformed', exchange.id))
       return hops
     }
-    ask = afterRedirect(ask, exchange.response.status, target)
+    ask = afterRedirect(ask, exchange.response.status, target.url)
   }
 }
 

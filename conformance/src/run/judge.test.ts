@@ -30,7 +30,7 @@ function check(level: Level, status: Verdict['status'] | (() => never), id = 'x'
     needs: ['signIn'],
     evaluate: () =>
       typeof status === 'string' ? { status, because: 'It is so.', seen: [] } : status(),
-  }) as unknown as Check
+  })
 }
 
 function saved(...runs: DriverEvidence[][]): SavedEvidence {

@@ -110,7 +110,7 @@ function addressOf(data: Readonly<Record<string, unknown>>): string {
   throw new ConfigError(
     url === undefined
       ? 'there is no target: give its URL, or set "url" in the config'
-      : `url must be an http or https URL, for example "http://localhost:3000", not "${String(url)}"`,
+      : `url must be an http or https URL, for example "http://localhost:3000", not ${JSON.stringify(url)}`,
   )
 }
 

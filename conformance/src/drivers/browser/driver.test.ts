@@ -16,7 +16,7 @@ else
       browser,
       origin: server.origin,
       headers: [],
-      timeout: 1500,
+      timeout: 3000,
       clock: systemClock,
       began: Date.now(),
     })

@@ -95,7 +95,8 @@ export function record(context: BrowserContext, first: Recorder, timeout: number
   context.on('requestfailed', (request) => {
     const entry = entries.get(request)
     if (!entry) return
-    const late = Date.now() - entry.since >= timeout
+    // The page's timer started a little before the request was seen.
+    const late = Date.now() - entry.since >= timeout * 0.9
     void failedOutcome(request, entry.kind).then((outcome) =>
       end(entry, late && aborted(outcome) ? { ...outcome, failure: timedOut(timeout) } : outcome),
     )

@@ -69,6 +69,8 @@ export async function createTab(
     async submit(fill: FormFill) {
       const from = recording.documents(page).length
       const fetched = recording.fetches(page).length
+      // Behind another tab a page is not drawn, and what is not drawn cannot be clicked.
+      await page.bringToFront()
       const problem = await fillIn(page, fill)
       if (problem !== undefined) return misfit(problem, page.url())
       await appears(() => recording.documents(page).length > from, SUBMIT_GRACE)

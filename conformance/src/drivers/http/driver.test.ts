@@ -6,11 +6,11 @@ import { createHttpTransport } from './transport.ts'
 
 driverContract('the http driver', async () => {
   const server = await startContractServer()
-  const transport = createHttpTransport({ timeout: 1500 })
+  const transport = createHttpTransport({ timeout: 3000 })
   const driver = createHttpDriver(transport, {
     origin: server.origin,
     headers: [],
-    timeout: 1500,
+    timeout: 3000,
     clock: systemClock,
     began: Date.now(),
   })

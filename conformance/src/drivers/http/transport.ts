@@ -60,7 +60,7 @@ async function send(
     const response = await agent.request({
       origin: url.origin,
       path: url.pathname + url.search,
-      method: request.method as 'GET',
+      method: request.method,
       headers: request.headers.flatMap(([name, value]) => [name, encodeValue(value)]),
       body: request.body ?? null,
       responseHeaders: 'raw',
