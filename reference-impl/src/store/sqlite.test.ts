@@ -6,11 +6,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { deadHolderContract, sampleRecord, storeContract } from './contract.ts'
 import { sqliteStore } from './sqlite.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sessions-'))
+const children = new Set<ChildProcess>()
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL')
+  children.clear()
+})
 afterAll(() => rmSync(folder, { recursive: true }))
 const newPath = (): string => join(folder, `${randomUUID()}.db`)
 
@@ -81,6 +86,15 @@ describe('sqlite', () => {
     expect(entered).toBe(true)
     await once(holder, 'exit')
     await store.close()
+  })
+
+  test('a lock is free once the work is done, not when the lease runs out', async () => {
+    const store = sqliteStore(path, { leaseMs: 60_000, lockWaitMs: 500 })
+    const sibling = sqliteStore(path, { leaseMs: 60_000, lockWaitMs: 500 })
+    await store.lock('ses_1', async () => {})
+    await expect(sibling.lock('ses_1', async () => 'free')).resolves.toBe('free')
+    await store.close()
+    await sibling.close()
   })
 
   test('who waits too long for a lock is told so', async () => {
@@ -155,6 +169,7 @@ describe('sqlite', () => {
 async function holdLock(path: string, sid: string): Promise<ChildProcess> {
   const script = new URL('../../test-support/hold-lock.ts', import.meta.url)
   const child = fork(script, [path, sid], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  children.add(child)
   await once(child, 'message')
   return child
 }
