@@ -5,420 +5,401 @@
 // @generated from file sessions.proto (package scalekit.v1.sessions, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from '@bufbuild/protobuf/codegenv2'
-import { fileDesc, messageDesc, serviceDesc } from '@bufbuild/protobuf/codegenv2'
-import type { Timestamp } from '@bufbuild/protobuf/wkt'
-import { file_google_protobuf_timestamp } from '@bufbuild/protobuf/wkt'
-import type { Message } from '@bufbuild/protobuf'
+import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file sessions.proto.
  */
-export const file_sessions: GenFile =
-  /*@__PURE__*/
-  fileDesc(
-    'Cg5zZXNzaW9ucy5wcm90bxIUc2NhbGVraXQudjEuc2Vzc2lvbnMiKwoVU2Vzc2lvbkRldGFpbHNSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkijAEKGVVzZXJTZXNzaW9uRGV0YWlsc1JlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCRI3CgZmaWx0ZXIYBCABKAsyJy5zY2FsZWtpdC52MS5zZXNzaW9ucy5Vc2VyU2Vzc2lvbkZpbHRlciKBAQoRVXNlclNlc3Npb25GaWx0ZXISDgoGc3RhdHVzGAEgAygJEi4KCnN0YXJ0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKSAQoSVXNlclNlc3Npb25EZXRhaWxzEjYKCHNlc3Npb25zGAEgAygLMiQuc2NhbGVraXQudjEuc2Vzc2lvbnMuU2Vzc2lvbkRldGFpbHMSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhcKD3ByZXZfcGFnZV90b2tlbhgDIAEoCRISCgp0b3RhbF9zaXplGAQgASgNIioKFFJldm9rZVNlc3Npb25SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkiXQoVUmV2b2tlU2Vzc2lvblJlc3BvbnNlEkQKD3Jldm9rZWRfc2Vzc2lvbhgBIAEoCzIrLnNjYWxla2l0LnYxLnNlc3Npb25zLlJldm9rZWRTZXNzaW9uRGV0YWlscyIvChxSZXZva2VBbGxVc2VyU2Vzc2lvbnNSZXF1ZXN0Eg8KB3VzZXJfaWQYASABKAkifQodUmV2b2tlQWxsVXNlclNlc3Npb25zUmVzcG9uc2USRQoQcmV2b2tlZF9zZXNzaW9ucxgBIAMoCzIrLnNjYWxla2l0LnYxLnNlc3Npb25zLlJldm9rZWRTZXNzaW9uRGV0YWlscxIVCg10b3RhbF9yZXZva2VkGAIgASgNIuQECg5TZXNzaW9uRGV0YWlscxISCgpzZXNzaW9uX2lkGAEgASgJEg8KB3VzZXJfaWQYAiABKAkSIwobYXV0aGVudGljYXRlZF9vcmdhbml6YXRpb25zGAMgAygJEhcKD29yZ2FuaXphdGlvbl9pZBgEIAEoCRIuCgpjcmVhdGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1cGRhdGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIzCg9pZGxlX2V4cGlyZXNfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjcKE2Fic29sdXRlX2V4cGlyZXNfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCmV4cGlyZWRfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KCWxvZ291dF9hdBgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGc3RhdHVzGAsgASgJEjMKBmRldmljZRgMIAEoCzIjLnNjYWxla2l0LnYxLnNlc3Npb25zLkRldmljZURldGFpbHMSMgoObGFzdF9hY3RpdmVfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEkkKFWF1dGhlbnRpY2F0ZWRfY2xpZW50cxgOIAMoCzIqLnNjYWxla2l0LnYxLnNlc3Npb25zLkF1dGhlbnRpY2F0ZWRDbGllbnRzIq0DChVSZXZva2VkU2Vzc2lvbkRldGFpbHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgd1c2VyX2lkGAIgASgJEi4KCmNyZWF0ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKD2lkbGVfZXhwaXJlc19hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASNwoTYWJzb2x1dGVfZXhwaXJlc19hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlZF9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoJbG9nb3V0X2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzdGF0dXMYCyABKAkSMgoObGFzdF9hY3RpdmVfYXQYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImEKDURldmljZURldGFpbHMSEgoKdXNlcl9hZ2VudBgMIAEoCRIKCgJvcxgNIAEoCRIPCgdicm93c2VyGA8gASgJEhMKC2RldmljZV90eXBlGBEgASgJEgoKAmlwGBMgASgJIkIKFEF1dGhlbnRpY2F0ZWRDbGllbnRzEhEKCWNsaWVudF9pZBgBIAEoCRIXCg9vcmdhbml6YXRpb25faWQYAiABKAkyzAMKDlNlc3Npb25TZXJ2aWNlEl8KCkdldFNlc3Npb24SKy5zY2FsZWtpdC52MS5zZXNzaW9ucy5TZXNzaW9uRGV0YWlsc1JlcXVlc3QaJC5zY2FsZWtpdC52MS5zZXNzaW9ucy5TZXNzaW9uRGV0YWlscxJsCg9HZXRVc2VyU2Vzc2lvbnMSLy5zY2FsZWtpdC52MS5zZXNzaW9ucy5Vc2VyU2Vzc2lvbkRldGFpbHNSZXF1ZXN0Giguc2NhbGVraXQudjEuc2Vzc2lvbnMuVXNlclNlc3Npb25EZXRhaWxzEmgKDVJldm9rZVNlc3Npb24SKi5zY2FsZWtpdC52MS5zZXNzaW9ucy5SZXZva2VTZXNzaW9uUmVxdWVzdBorLnNjYWxla2l0LnYxLnNlc3Npb25zLlJldm9rZVNlc3Npb25SZXNwb25zZRKAAQoVUmV2b2tlQWxsVXNlclNlc3Npb25zEjIuc2NhbGVraXQudjEuc2Vzc2lvbnMuUmV2b2tlQWxsVXNlclNlc3Npb25zUmVxdWVzdBozLnNjYWxla2l0LnYxLnNlc3Npb25zLlJldm9rZUFsbFVzZXJTZXNzaW9uc1Jlc3BvbnNlYgZwcm90bzM',
-    [file_google_protobuf_timestamp],
-  )
+export const file_sessions: GenFile = /*@__PURE__*/
+  fileDesc("Cg5zZXNzaW9ucy5wcm90bxIUc2NhbGVraXQudjEuc2Vzc2lvbnMiKwoVU2Vzc2lvbkRldGFpbHNSZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkijAEKGVVzZXJTZXNzaW9uRGV0YWlsc1JlcXVlc3QSDwoHdXNlcl9pZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCRI3CgZmaWx0ZXIYBCABKAsyJy5zY2FsZWtpdC52MS5zZXNzaW9ucy5Vc2VyU2Vzc2lvbkZpbHRlciKBAQoRVXNlclNlc3Npb25GaWx0ZXISDgoGc3RhdHVzGAEgAygJEi4KCnN0YXJ0X3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKSAQoSVXNlclNlc3Npb25EZXRhaWxzEjYKCHNlc3Npb25zGAEgAygLMiQuc2NhbGVraXQudjEuc2Vzc2lvbnMuU2Vzc2lvbkRldGFpbHMSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhcKD3ByZXZfcGFnZV90b2tlbhgDIAEoCRISCgp0b3RhbF9zaXplGAQgASgNIioKFFJldm9rZVNlc3Npb25SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkiXQoVUmV2b2tlU2Vzc2lvblJlc3BvbnNlEkQKD3Jldm9rZWRfc2Vzc2lvbhgBIAEoCzIrLnNjYWxla2l0LnYxLnNlc3Npb25zLlJldm9rZWRTZXNzaW9uRGV0YWlscyIvChxSZXZva2VBbGxVc2VyU2Vzc2lvbnNSZXF1ZXN0Eg8KB3VzZXJfaWQYASABKAkifQodUmV2b2tlQWxsVXNlclNlc3Npb25zUmVzcG9uc2USRQoQcmV2b2tlZF9zZXNzaW9ucxgBIAMoCzIrLnNjYWxla2l0LnYxLnNlc3Npb25zLlJldm9rZWRTZXNzaW9uRGV0YWlscxIVCg10b3RhbF9yZXZva2VkGAIgASgNIuQECg5TZXNzaW9uRGV0YWlscxISCgpzZXNzaW9uX2lkGAEgASgJEg8KB3VzZXJfaWQYAiABKAkSIwobYXV0aGVudGljYXRlZF9vcmdhbml6YXRpb25zGAMgAygJEhcKD29yZ2FuaXphdGlvbl9pZBgEIAEoCRIuCgpjcmVhdGVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgp1cGRhdGVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIzCg9pZGxlX2V4cGlyZXNfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjcKE2Fic29sdXRlX2V4cGlyZXNfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCmV4cGlyZWRfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KCWxvZ291dF9hdBgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGc3RhdHVzGAsgASgJEjMKBmRldmljZRgMIAEoCzIjLnNjYWxla2l0LnYxLnNlc3Npb25zLkRldmljZURldGFpbHMSMgoObGFzdF9hY3RpdmVfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEkkKFWF1dGhlbnRpY2F0ZWRfY2xpZW50cxgOIAMoCzIqLnNjYWxla2l0LnYxLnNlc3Npb25zLkF1dGhlbnRpY2F0ZWRDbGllbnRzIq0DChVSZXZva2VkU2Vzc2lvbkRldGFpbHMSEgoKc2Vzc2lvbl9pZBgBIAEoCRIPCgd1c2VyX2lkGAIgASgJEi4KCmNyZWF0ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCnVwZGF0ZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKD2lkbGVfZXhwaXJlc19hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASNwoTYWJzb2x1dGVfZXhwaXJlc19hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlZF9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLQoJbG9nb3V0X2F0GAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZzdGF0dXMYCyABKAkSMgoObGFzdF9hY3RpdmVfYXQYDCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wImEKDURldmljZURldGFpbHMSEgoKdXNlcl9hZ2VudBgMIAEoCRIKCgJvcxgNIAEoCRIPCgdicm93c2VyGA8gASgJEhMKC2RldmljZV90eXBlGBEgASgJEgoKAmlwGBMgASgJIkIKFEF1dGhlbnRpY2F0ZWRDbGllbnRzEhEKCWNsaWVudF9pZBgBIAEoCRIXCg9vcmdhbml6YXRpb25faWQYAiABKAkyzAMKDlNlc3Npb25TZXJ2aWNlEl8KCkdldFNlc3Npb24SKy5zY2FsZWtpdC52MS5zZXNzaW9ucy5TZXNzaW9uRGV0YWlsc1JlcXVlc3QaJC5zY2FsZWtpdC52MS5zZXNzaW9ucy5TZXNzaW9uRGV0YWlscxJsCg9HZXRVc2VyU2Vzc2lvbnMSLy5zY2FsZWtpdC52MS5zZXNzaW9ucy5Vc2VyU2Vzc2lvbkRldGFpbHNSZXF1ZXN0Giguc2NhbGVraXQudjEuc2Vzc2lvbnMuVXNlclNlc3Npb25EZXRhaWxzEmgKDVJldm9rZVNlc3Npb24SKi5zY2FsZWtpdC52MS5zZXNzaW9ucy5SZXZva2VTZXNzaW9uUmVxdWVzdBorLnNjYWxla2l0LnYxLnNlc3Npb25zLlJldm9rZVNlc3Npb25SZXNwb25zZRKAAQoVUmV2b2tlQWxsVXNlclNlc3Npb25zEjIuc2NhbGVraXQudjEuc2Vzc2lvbnMuUmV2b2tlQWxsVXNlclNlc3Npb25zUmVxdWVzdBozLnNjYWxla2l0LnYxLnNlc3Npb25zLlJldm9rZUFsbFVzZXJTZXNzaW9uc1Jlc3BvbnNlYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * @generated from message scalekit.v1.sessions.SessionDetailsRequest
  */
-export type SessionDetailsRequest = Message<'scalekit.v1.sessions.SessionDetailsRequest'> & {
+export type SessionDetailsRequest = Message<"scalekit.v1.sessions.SessionDetailsRequest"> & {
   /**
    * @generated from field: string session_id = 1;
    */
-  sessionId: string
-}
+  sessionId: string;
+};
 
 /**
  * Describes the message scalekit.v1.sessions.SessionDetailsRequest.
  * Use `create(SessionDetailsRequestSchema)` to create a new message.
  */
-export const SessionDetailsRequestSchema: GenMessage<SessionDetailsRequest> =
-  /*@__PURE__*/
-  messageDesc(file_sessions, 0)
+export const SessionDetailsRequestSchema: GenMessage<SessionDetailsRequest> = /*@__PURE__*/
+  messageDesc(file_sessions, 0);
 
 /**
  * @generated from message scalekit.v1.sessions.UserSessionDetailsRequest
  */
-export type UserSessionDetailsRequest =
-  Message<'scalekit.v1.sessions.UserSessionDetailsRequest'> & {
-    /**
-     * @generated from field: string user_id = 1;
-     */
-    userId: string
+export type UserSessionDetailsRequest = Message<"scalekit.v1.sessions.UserSessionDetailsRequest"> & {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
 
-    /**
-     * @generated from field: uint32 page_size = 2;
-     */
-    pageSize: number
+  /**
+   * @generated from field: uint32 page_size = 2;
+   */
+  pageSize: number;
 
-    /**
-     * @generated from field: string page_token = 3;
-     */
-    pageToken: string
+  /**
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
 
-    /**
-     * @generated from field: scalekit.v1.sessions.UserSessionFilter filter = 4;
-     */
-    filter?: UserSessionFilter | undefined
-  }
+  /**
+   * @generated from field: scalekit.v1.sessions.UserSessionFilter filter = 4;
+   */
+  filter?: UserSessionFilter | undefined;
+};
 
 /**
  * Describes the message scalekit.v1.sessions.UserSessionDetailsRequest.
  * Use `create(UserSessionDetailsRequestSchema)` to create a new message.
  */
-export const UserSessionDetailsRequestSchema: GenMessage<UserSessionDetailsRequest> =
-  /*@__PURE__*/
-  messageDesc(file_sessions, 1)
+export const UserSessionDetailsRequestSchema: GenMessage<UserSessionDetailsRequest> = /*@__PURE__*/
+  messageDesc(file_sessions, 1);
 
 /**
  * @generated from message scalekit.v1.sessions.UserSessionFilter
  */
-export type UserSessionFilter = Message<'scalekit.v1.sessions.UserSessionFilter'> & {
+export type UserSessionFilter = Message<"scalekit.v1.sessions.UserSessionFilter"> & {
   /**
    * @generated from field: repeated string status = 1;
    */
-  status: string[]
+  status: string[];
 
   /**
    * @generated from field: google.protobuf.Timestamp start_time = 2;
    */
-  startTime?: Timestamp | undefined
+  startTime?: Timestamp | undefined;
 
   /**
    * @generated from field: google.protobuf.Timestamp end_time = 3;
    */
-  endTime?: Timestamp | undefined
-}
+  endTime?: Timestamp | undefined;
+};
 
 /**
  * Describes the message scalekit.v1.sessions.UserSessionFilter.
  * Use `create(UserSessionFilterSchema)` to create a new message.
  */
-export const UserSessionFilterSchema: GenMessage<UserSessionFilter> =
-  /*@__PURE__*/
-  messageDesc(file_sessions, 2)
+export const UserSessionFilterSchema: GenMessage<UserSessionFilter> = /*@__PURE__*/
+  messageDesc(file_sessions, 2);
 
 /**
  * @generated from message scalekit.v1.sessions.UserSessionDetails
  */
-export type UserSessionDetails = Message<'scalekit.v1.sessions.UserSessionDetails'> & {
+export type UserSessionDetails = Message<"scalekit.v1.sessions.UserSessionDetails"> & {
   /**
    * @generated from field: repeated scalekit.v1.sessions.SessionDetails sessions = 1;
    */
-  sessions: SessionDetails[]
+  sessions: SessionDetails[];
 
   /**
    * @generated from field: string next_page_token = 2;
    */
-  nextPageToken: string
+  nextPageToken: string;
 
   /**
    * @generated from field: string prev_page_token = 3;
    */
-  prevPageToken: string
+  prevPageToken: string;
 
   /**
    * @generated from field: uint32 total_size = 4;
    */
-  totalSize: number
-}
+  totalSize: number;
+};
 
 /**
  * Describes the message scalekit.v1.sessions.UserSessionDetails.
  * Use `create(UserSessionDetailsSchema)` to create a new message.
  */
-export const UserSessionDetailsSchema: GenMessage<UserSessionDetails> =
-  /*@__PURE__*/
-  messageDesc(file_sessions, 3)
+export const UserSessionDetailsSchema: GenMessage<UserSessionDetails> = /*@__PURE__*/
+  messageDesc(file_sessions, 3);
 
 /**
  * @generated from message scalekit.v1.sessions.RevokeSessionRequest
  */
-export type RevokeSessionRequest = Message<'scalekit.v1.sessions.RevokeSessionRequest'> & {
+export type RevokeSessionRequest = Message<"scalekit.v1.sessions.RevokeSessionRequest"> & {
   /**
    * @generated from field: string session_id = 1;
    */
-  sessionId: string
-}
+  sessionId: string;
+};
 
 /**
  * Describes the message scalekit.v1.sessions.RevokeSessionRequest.
  * Use `create(RevokeSessionRequestSchema)` to create a new message.
  */
-export const RevokeSessionRequestSchema: GenMessage<RevokeSessionRequest> =
-  /*@__PURE__*/
-  messageDesc(file_sessions, 4)
+export const RevokeSessionRequestSchema: GenMessage<RevokeSessionRequest> = /*@__PURE__*/
+  messageDesc(file_sessions, 4);
 
 /**
  * @generated from message scalekit.v1.sessions.RevokeSessionResponse
  */
-export type RevokeSessionResponse = Message<'scalekit.v1.sessions.RevokeSessionResponse'> & {
+export type RevokeSessionResponse = Message<"scalekit.v1.sessions.RevokeSessionResponse"> & {
   /**
    * @generated from field: scalekit.v1.sessions.RevokedSessionDetails revoked_session = 1;
    */
-  revokedSession?: RevokedSessionDetails | undefined
-}
+  revokedSession?: RevokedSessionDetails | undefined;
+};
 
 /**
  * Describes the message scalekit.v1.sessions.RevokeSessionResponse.
  * Use `create(RevokeSessionResponseSchema)` to create a new message.
  */
-export const RevokeSessionResponseSchema: GenMessage<RevokeSessionResponse> =
-  /*@__PURE__*/
-  messageDesc(file_sessions, 5)
+export const RevokeSessionResponseSchema: GenMessage<RevokeSessionResponse> = /*@__PURE__*/
+  messageDesc(file_sessions, 5);
 
 /**
  * @generated from message scalekit.v1.sessions.RevokeAllUserSessionsRequest
  */
-export type RevokeAllUserSessionsRequest =
-  Message<'scalekit.v1.sessions.RevokeAllUserSessionsRequest'> & {
-    /**
-     * @generated from field: string user_id = 1;
-     */
-    userId: string
-  }
+export type RevokeAllUserSessionsRequest = Message<"scalekit.v1.sessions.RevokeAllUserSessionsRequest"> & {
+  /**
+   * @generated from field: string user_id = 1;
+   */
+  userId: string;
+};
 
 /**
  * Describes the message scalekit.v1.sessions.RevokeAllUserSessionsRequest.
  * Use `create(RevokeAllUserSessionsRequestSchema)` to create a new message.
  */
-export const RevokeAllUserSessionsRequestSchema: GenMessage<RevokeAllUserSessionsRequest> =
-  /*@__PURE__*/
-  messageDesc(file_sessions, 6)
+export const RevokeAllUserSessionsRequestSchema: GenMessage<RevokeAllUserSessionsRequest> = /*@__PURE__*/
+  messageDesc(file_sessions, 6);
 
 /**
  * @generated from message scalekit.v1.sessions.RevokeAllUserSessionsResponse
  */
-export type RevokeAllUserSessionsResponse =
-  Message<'scalekit.v1.sessions.RevokeAllUserSessionsResponse'> & {
-    /**
-     * @generated from field: repeated scalekit.v1.sessions.RevokedSessionDetails revoked_sessions = 1;
-     */
-    revokedSessions: RevokedSessionDetails[]
+export type RevokeAllUserSessionsResponse = Message<"scalekit.v1.sessions.RevokeAllUserSessionsResponse"> & {
+  /**
+   * @generated from field: repeated scalekit.v1.sessions.RevokedSessionDetails revoked_sessions = 1;
+   */
+  revokedSessions: RevokedSessionDetails[];
 
-    /**
-     * @generated from field: uint32 total_revoked = 2;
-     */
-    totalRevoked: number
-  }
+  /**
+   * @generated from field: uint32 total_revoked = 2;
+   */
+  totalRevoked: number;
+};
 
 /**
  * Describes the message scalekit.v1.sessions.RevokeAllUserSessionsResponse.
  * Use `create(RevokeAllUserSessionsResponseSchema)` to create a new message.
  */
-export const RevokeAllUserSessionsResponseSchema: GenMessage<RevokeAllUserSessionsResponse> =
-  /*@__PURE__*/
-  messageDesc(file_sessions, 7)
+export const RevokeAllUserSessionsResponseSchema: GenMessage<RevokeAllUserSessionsResponse> = /*@__PURE__*/
+  messageDesc(file_sessions, 7);
 
 /**
  * @generated from message scalekit.v1.sessions.SessionDetails
  */
-export type SessionDetails = Message<'scalekit.v1.sessions.SessionDetails'> & {
+export type SessionDetails = Message<"scalekit.v1.sessions.SessionDetails"> & {
   /**
    * @generated from field: string session_id = 1;
    */
-  sessionId: string
+  sessionId: string;
 
   /**
    * @generated from field: string user_id = 2;
    */
-  userId: string
+  userId: string;
 
   /**
    * @generated from field: repeated string authenticated_organizations = 3;
    */
-  authenticatedOrganizations: string[]
+  authenticatedOrganizations: string[];
 
   /**
    * @generated from field: string organization_id = 4;
    */
-  organizationId: string
+  organizationId: string;
 
   /**
    * @generated from field: google.protobuf.Timestamp created_at = 5;
    */
-  createdAt?: Timestamp | undefined
+  createdAt?: Timestamp | undefined;
 
   /**
    * @generated from field: google.protobuf.Timestamp updated_at = 6;
    */
-  updatedAt?: Timestamp | undefined
+  updatedAt?: Timestamp | undefined;
 
   /**
    * @generated from field: google.protobuf.Timestamp idle_expires_at = 7;
    */
-  idleExpiresAt?: Timestamp | undefined
+  idleExpiresAt?: Timestamp | undefined;
 
   /**
    * @generated from field: google.protobuf.Timestamp absolute_expires_at = 8;
    */
-  absoluteExpiresAt?: Timestamp | undefined
+  absoluteExpiresAt?: Timestamp | undefined;
 
   /**
    * @generated from field: google.protobuf.Timestamp expired_at = 9;
    */
-  expiredAt?: Timestamp | undefined
+  expiredAt?: Timestamp | undefined;
 
   /**
    * @generated from field: google.protobuf.Timestamp logout_at = 10;
    */
-  logoutAt?: Timestamp | undefined
+  logoutAt?: Timestamp | undefined;
 
   /**
    * @generated from field: string status = 11;
    */
-  status: string
+  status: string;
 
   /**
    * @generated from field: scalekit.v1.sessions.DeviceDetails device = 12;
    */
-  device?: DeviceDetails | undefined
+  device?: DeviceDetails | undefined;
 
   /**
    * @generated from field: google.protobuf.Timestamp last_active_at = 13;
    */
-  lastActiveAt?: Timestamp | undefined
+  lastActiveAt?: Timestamp | undefined;
 
   /**
    * @generated from field: repeated scalekit.v1.sessions.AuthenticatedClients authenticated_clients = 14;
    */
-  authenticatedClients: AuthenticatedClients[]
-}
+  authenticatedClients: AuthenticatedClients[];
+};
 
 /**
  * Describes the message scalekit.v1.sessions.SessionDetails.
  * Use `create(SessionDetailsSchema)` to create a new message.
  */
-export const SessionDetailsSchema: GenMessage<SessionDetails> =
-  /*@__PURE__*/
-  messageDesc(file_sessions, 8)
+export const SessionDetailsSchema: GenMessage<SessionDetails> = /*@__PURE__*/
+  messageDesc(file_sessions, 8);
 
 /**
  * @generated from message scalekit.v1.sessions.RevokedSessionDetails
  */
-export type RevokedSessionDetails = Message<'scalekit.v1.sessions.RevokedSessionDetails'> & {
+export type RevokedSessionDetails = Message<"scalekit.v1.sessions.RevokedSessionDetails"> & {
   /**
    * @generated from field: string session_id = 1;
    */
-  sessionId: string
+  sessionId: string;
 
   /**
    * @generated from field: string user_id = 2;
    */
-  userId: string
+  userId: string;
 
   /**
    * @generated from field: google.protobuf.Timestamp created_at = 5;
    */
-  createdAt?: Timestamp | undefined
+  createdAt?: Timestamp | undefined;
 
   /**
    * @generated from field: google.protobuf.Timestamp updated_at = 6;
    */
-  updatedAt?: Timestamp | undefined
+  updatedAt?: Timestamp | undefined;
 
   /**
    * @generated from field: google.protobuf.Timestamp idle_expires_at = 7;
    */
-  idleExpiresAt?: Timestamp | undefined
+  idleExpiresAt?: Timestamp | undefined;
 
   /**
    * @generated from field: google.protobuf.Timestamp absolute_expires_at = 8;
    */
-  absoluteExpiresAt?: Timestamp | undefined
+  absoluteExpiresAt?: Timestamp | undefined;
 
   /**
    * @generated from field: google.protobuf.Timestamp expired_at = 9;
    */
-  expiredAt?: Timestamp | undefined
+  expiredAt?: Timestamp | undefined;
 
   /**
    * @generated from field: google.protobuf.Timestamp logout_at = 10;
    */
-  logoutAt?: Timestamp | undefined
+  logoutAt?: Timestamp | undefined;
 
   /**
    * @generated from field: string status = 11;
    */
-  status: string
+  status: string;
 
   /**
    * @generated from field: google.protobuf.Timestamp last_active_at = 12;
    */
-  lastActiveAt?: Timestamp | undefined
-}
+  lastActiveAt?: Timestamp | undefined;
+};
 
 /**
  * Describes the message scalekit.v1.sessions.RevokedSessionDetails.
  * Use `create(RevokedSessionDetailsSchema)` to create a new message.
  */
-export const RevokedSessionDetailsSchema: GenMessage<RevokedSessionDetails> =
-  /*@__PURE__*/
-  messageDesc(file_sessions, 9)
+export const RevokedSessionDetailsSchema: GenMessage<RevokedSessionDetails> = /*@__PURE__*/
+  messageDesc(file_sessions, 9);
 
 /**
  * @generated from message scalekit.v1.sessions.DeviceDetails
  */
-export type DeviceDetails = Message<'scalekit.v1.sessions.DeviceDetails'> & {
+export type DeviceDetails = Message<"scalekit.v1.sessions.DeviceDetails"> & {
   /**
    * @generated from field: string user_agent = 12;
    */
-  userAgent: string
+  userAgent: string;
 
   /**
    * @generated from field: string os = 13;
    */
-  os: string
+  os: string;
 
   /**
    * @generated from field: string browser = 15;
    */
-  browser: string
+  browser: string;
 
   /**
    * @generated from field: string device_type = 17;
    */
-  deviceType: string
+  deviceType: string;
 
   /**
    * @generated from field: string ip = 19;
    */
-  ip: string
-}
+  ip: string;
+};
 
 /**
  * Describes the message scalekit.v1.sessions.DeviceDetails.
  * Use `create(DeviceDetailsSchema)` to create a new message.
  */
-export const DeviceDetailsSchema: GenMessage<DeviceDetails> =
-  /*@__PURE__*/
-  messageDesc(file_sessions, 10)
+export const DeviceDetailsSchema: GenMessage<DeviceDetails> = /*@__PURE__*/
+  messageDesc(file_sessions, 10);
 
 /**
  * @generated from message scalekit.v1.sessions.AuthenticatedClients
  */
-export type AuthenticatedClients = Message<'scalekit.v1.sessions.AuthenticatedClients'> & {
+export type AuthenticatedClients = Message<"scalekit.v1.sessions.AuthenticatedClients"> & {
   /**
    * @generated from field: string client_id = 1;
    */
-  clientId: string
+  clientId: string;
 
   /**
    * @generated from field: string organization_id = 2;
    */
-  organizationId: string
-}
+  organizationId: string;
+};
 
 /**
  * Describes the message scalekit.v1.sessions.AuthenticatedClients.
  * Use `create(AuthenticatedClientsSchema)` to create a new message.
  */
-export const AuthenticatedClientsSchema: GenMessage<AuthenticatedClients> =
-  /*@__PURE__*/
-  messageDesc(file_sessions, 11)
+export const AuthenticatedClientsSchema: GenMessage<AuthenticatedClients> = /*@__PURE__*/
+  messageDesc(file_sessions, 11);
 
 /**
  * @generated from service scalekit.v1.sessions.SessionService
@@ -428,32 +409,34 @@ export const SessionService: GenService<{
    * @generated from rpc scalekit.v1.sessions.SessionService.GetSession
    */
   getSession: {
-    methodKind: 'unary'
-    input: typeof SessionDetailsRequestSchema
-    output: typeof SessionDetailsSchema
-  }
+    methodKind: "unary";
+    input: typeof SessionDetailsRequestSchema;
+    output: typeof SessionDetailsSchema;
+  },
   /**
    * @generated from rpc scalekit.v1.sessions.SessionService.GetUserSessions
    */
   getUserSessions: {
-    methodKind: 'unary'
-    input: typeof UserSessionDetailsRequestSchema
-    output: typeof UserSessionDetailsSchema
-  }
+    methodKind: "unary";
+    input: typeof UserSessionDetailsRequestSchema;
+    output: typeof UserSessionDetailsSchema;
+  },
   /**
    * @generated from rpc scalekit.v1.sessions.SessionService.RevokeSession
    */
   revokeSession: {
-    methodKind: 'unary'
-    input: typeof RevokeSessionRequestSchema
-    output: typeof RevokeSessionResponseSchema
-  }
+    methodKind: "unary";
+    input: typeof RevokeSessionRequestSchema;
+    output: typeof RevokeSessionResponseSchema;
+  },
   /**
    * @generated from rpc scalekit.v1.sessions.SessionService.RevokeAllUserSessions
    */
   revokeAllUserSessions: {
-    methodKind: 'unary'
-    input: typeof RevokeAllUserSessionsRequestSchema
-    output: typeof RevokeAllUserSessionsResponseSchema
-  }
-}> = /*@__PURE__*/ serviceDesc(file_sessions, 0)
+    methodKind: "unary";
+    input: typeof RevokeAllUserSessionsRequestSchema;
+    output: typeof RevokeAllUserSessionsResponseSchema;
+  },
+}> = /*@__PURE__*/
+  serviceDesc(file_sessions, 0);
+

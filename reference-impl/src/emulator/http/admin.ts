@@ -42,7 +42,7 @@ export function adminRoutes(initialKnobs: KnobChanges): readonly Route[] {
 }
 
 /** What `GET /_emulator/state` tells: no password, no token, no code, no key. */
-export function state(environment: Environment) {
+function state(environment: Environment) {
   return {
     issuer: environment.issuer,
     now: new Date(environment.now()).toISOString(),
