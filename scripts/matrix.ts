@@ -23,7 +23,6 @@ const rows = await runMatrix(only.length > 0 ? only : mutantIds, ({ mutant = '(c
 )
 console.log(drawMatrix(rows))
 console.error(`${Math.round((Date.now() - began) / 1000)} s`)
-if (only.length === 0) writeFileSync(file, `${JSON.stringify(matrixData(rows), null, 2)}\n`)
 for (const { mutant = '(clean)', driver, findings } of rows) {
   for (const { id, status, because } of findings) {
     if (status === 'inconclusive')
@@ -32,4 +31,7 @@ for (const { mutant = '(clean)', driver, findings } of rows) {
 }
 const problems = rows.flatMap(problemsOf)
 for (const problem of problems) console.error(problem)
+if (only.length === 0 && problems.length === 0) {
+  writeFileSync(file, `${JSON.stringify(matrixData(rows), null, 2)}\n`)
+}
 process.exitCode = problems.length === 0 ? 0 : 1
