@@ -5,7 +5,7 @@ import { discover, WELL_KNOWN, type Published } from '../config/discovery.ts'
 import { readConfig } from '../config/read-config.ts'
 import { openDrivers, type DriverChoice } from '../drivers/open.ts'
 import type { Clock, Prober } from '../drivers/port.ts'
-import type { HeaderLines } from '../wire/exchange.ts'
+import type { FailureKind, HeaderLines } from '../wire/exchange.ts'
 import { collect } from './collect.ts'
 import type { Gather, GatherInput } from './gatherer-port.ts'
 import { judge, type JudgeResult } from './judge.ts'
@@ -123,6 +123,12 @@ function complete(data: Readonly<Record<string, unknown>>, published: Published)
   return readConfig(data)
 }
 
+const ADVICE: Readonly<Partial<Record<FailureKind, string>>> = {
+  tls: ' (for a certificate of your own: --ca FILE, or --insecure)',
+  timeout: ' (for a slow one: --timeout SECONDS)',
+  refused: ' (for one that is still starting: --wait SECONDS)',
+}
+
 /** Makes the first contact, again and again while there is patience. */
 async function reach(
   prober: Prober,
@@ -137,7 +143,9 @@ async function reach(
     if (!failure) return published
     signal?.throwIfAborted()
     if (clock.now() >= end)
-      throw new UnreachableError(`${new URL(url).origin} cannot be reached: ${failure.message}`)
+      throw new UnreachableError(
+        `${new URL(url).origin} cannot be reached: ${failure.message}${ADVICE[failure.kind] ?? ''}`,
+      )
     await clock.sleep(250)
   }
 }

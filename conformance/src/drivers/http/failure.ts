@@ -20,7 +20,8 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
 /** Names what kept a request from its response. */
 export function failureOf(error: unknown): Failure {
   const { code, message } = root(error)
-  return { kind: kindOf(code), message: message || code || 'no answer' }
+  // Node adds advice of its own after a semicolon, on flags that nobody here can give.
+  return { kind: kindOf(code), message: message.split(';', 1)[0] || code || 'no answer' }
 }
 
 function kindOf(code: string): FailureKind {
