@@ -18,7 +18,7 @@ export const REFRESH = '__Secure-refreshToken'
 
 /** Marks as redaction writes them. */
 export const A1 = '[access:400:a1a1a1a1]'
-export const A2 = '[access:400:a2a2a2a2]'
+const A2 = '[access:400:a2a2a2a2]'
 export const R1 = '[refresh:300:b1b1b1b1]'
 export const R2 = '[refresh:300:b2b2b2b2]'
 

@@ -1,6 +1,6 @@
 import type { RequestSpec, Visitor } from '../drivers/port.ts'
 import type { Evidence, EvidenceKey, Gap, RefreshEvidence } from '../evidence/evidence.ts'
-import type { Gather, GatherInput, GatherResult } from '../run/gatherer-port.ts'
+import type { Gather, GatherInput } from '../run/gatherer-port.ts'
 import { gapOf, inTime } from '../target/gap.ts'
 import type { Contact, Target } from '../target/target.ts'
 import type { Trail } from '../wire/exchange.ts'
@@ -31,7 +31,7 @@ export const gather: Gather = async (input) => {
   if (!('gap' in first)) evidence.ledger = ledgerOf(first.target, trail, evidence.refresh)
   await Promise.allSettled(visitors.map((visitor) => visitor.close()))
   return {
-    evidence: evidence as GatherResult['evidence'],
+    evidence,
     secrets: secretsOf(input.config, credentials, trail),
     discovered: 'gap' in first ? [] : first.discovered,
   }

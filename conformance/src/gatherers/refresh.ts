@@ -4,7 +4,6 @@ import { candidates } from '../target/credentials.ts'
 import { StepFailed } from '../target/gap.ts'
 import type { Resource } from '../target/resource.ts'
 import { signIn, type Target } from '../target/target.ts'
-import type { Trail } from '../wire/exchange.ts'
 import { cookiePairs, headerValues } from '../wire/headers.ts'
 import { expire, mustBeFaithful } from './expire.ts'
 import { sets } from './raw-refresh.ts'
@@ -76,7 +75,7 @@ export function endpointSeen(
   names: readonly string[],
 ): RequestSpec | undefined {
   const hop = crossings
-    .flatMap(({ hops }) => hops as Trail)
+    .flatMap(({ hops }) => hops)
     .find((hop) => {
       const sent = headerValues(hop.request.headers, 'cookie').flatMap(cookiePairs)
       return sent.some(([name]) => names.includes(name)) && sets(hop, names)
