@@ -74,17 +74,18 @@ describe('sqlite', () => {
 
   test('a process that holds the lock keeps another out, past its lease, for it renews', async () => {
     const holder = await holdLock(path, 'ses_1')
-    const store = sqliteStore(path, { leaseMs: 300 })
+    const gone = once(holder, 'exit')
+    const store = sqliteStore(path)
     let entered = false
     const mine = store.lock('ses_1', async () => {
       entered = true
     })
-    await sleep(900)
+    await sleep(2500)
     expect(entered).toBe(false)
     holder.send('release')
     await mine
     expect(entered).toBe(true)
-    await once(holder, 'exit')
+    await gone
     await store.close()
   })
 
