@@ -11,8 +11,6 @@ const FORMATS: Readonly<Record<Tone, Format>> = {
   strong: 'bold',
   heading: ['bold', 'underline'],
   wire: 'cyan',
-  mark: 'magenta',
-  link: 'underline',
 }
 
 /** The one way to a person's eyes: reports go to stdout, everything else to stderr. */

@@ -1,6 +1,5 @@
 /** What a piece of text is; the terminal decides how that looks. */
-export type Tone =
-  'pass' | 'fail' | 'open' | 'quiet' | 'strong' | 'heading' | 'wire' | 'mark' | 'link'
+export type Tone = 'pass' | 'fail' | 'open' | 'quiet' | 'strong' | 'heading' | 'wire'
 
 /** Dresses a text. It may add nothing that takes room on a line. */
 export type Style = (tone: Tone, text: string) => string

@@ -12,8 +12,10 @@ export function wrap(text: string, width: number): readonly string[] {
       line = joined
       continue
     }
-    if (line !== '') lines.push(line)
-    const pieces = slices(word, room)
+    // What fits on no line starts where there is room, so that a header name does not stand alone.
+    const start = columns(word) > room && columns(line) + 8 < room ? joined : word
+    if (line !== '' && start === word) lines.push(line)
+    const pieces = slices(start, room)
     lines.push(...pieces.slice(0, -1))
     line = pieces.at(-1) ?? ''
   }

@@ -63,6 +63,16 @@ test('header lines keep order, case and number', async () => {
   })
 })
 
+test.each([
+  ['UTF-8', Buffer.from('grün'), 'grün'],
+  ['no UTF-8', Buffer.from('gr\u00fcn\u0085', 'latin1'), 'gr\u00fcn\u0085'],
+])('octets beyond ASCII in a header: %s', async (_name, octets, seen) => {
+  const head = [Buffer.from('HTTP/1.1 200 OK\r\nX-A: '), octets, Buffer.from('\r\n\r\n')]
+  expect(await ask(await listen(raw(Buffer.concat(head))))).toMatchObject({
+    headers: [['X-A', seen]],
+  })
+})
+
 describe('a target that misbehaves ends in a verdict', () => {
   test.each<[string, string, () => Server | TcpServer]>([
     ['it never answers', 'timeout', () => http(() => {})],

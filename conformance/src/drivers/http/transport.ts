@@ -94,12 +94,17 @@ function headerLines(raw: unknown): HeaderLines {
   return lines
 }
 
-/** Header octets beyond ASCII are shown as UTF-8, as most servers that send them mean them. */
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Header octets beyond ASCII are shown as UTF-8, as most servers that send them mean them; else as they are. */
 function decodeValue(value: string | Buffer | undefined): string {
   if (value === undefined) return ''
-  return typeof value === 'string'
-    ? Buffer.from(value, 'latin1').toString('utf8')
-    : value.toString('utf8')
+  const octets = typeof value === 'string' ? Buffer.from(value, 'latin1') : value
+  try {
+    return utf8.decode(octets)
+  } catch {
+    return octets.toString('latin1')
+  }
 }
 
 /** Undici writes header values as latin1: text beyond it goes out as the octets of its UTF-8. */
