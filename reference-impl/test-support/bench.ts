@@ -6,6 +6,7 @@ import type { Provider } from '../src/provider/port.ts'
 import { scalekitProvider } from '../src/provider/scalekit.ts'
 import { createRoutes } from '../src/routes/routes.ts'
 import type { Routes } from '../src/routes/routes.ts'
+import type { SealingKey } from '../src/sealing/key-ring.ts'
 import { nodeSealer } from '../src/sealing/node.ts'
 import { memoryStore } from '../src/store/memory.ts'
 import type { SessionStore } from '../src/store/port.ts'
@@ -42,8 +43,14 @@ export interface BenchOptions {
   readonly policy?: Partial<PolicyOptions>
   readonly store?: SessionStore
   readonly provider?: (provider: Provider) => Provider
+  /** Sealing keys, newest first. */
+  readonly keys?: readonly SealingKey[]
   /** Another process of the same application: same provider, same clock. */
   readonly beside?: Bench
+}
+
+export function sealingKey(id: string): SealingKey {
+  return { id, bytes: new Uint8Array(32).fill(id.charCodeAt(1)) }
 }
 
 /** The core with a real emulator behind the real SDK, and a clock that tests turn. */
@@ -64,7 +71,7 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
     policy: definePolicy({ origin: ORIGIN, clockTolerance: 0, ...options.policy }),
     store,
     provider: options.provider?.(provider) ?? provider,
-    sealer: nodeSealer([{ id: 'k1', bytes: new Uint8Array(32).fill(1) }]),
+    sealer: nodeSealer(options.keys ?? [sealingKey('k1')]),
     now,
     audit: (event) => audit.push(event),
   })

@@ -59,7 +59,7 @@ export function createDemoApp({ sessions, providerOrigin, conformance }: DemoOpt
   })
 
   app.get('/', async (request, response) => {
-    response.set('Cache-Control', 'no-store').send(pages.landing(await isKnown(sessions, request)))
+    response.vary('Cookie').send(pages.landing(await isKnown(sessions, request)))
   })
   app.get('/dashboard', guard, async (request, response) => {
     const session = sessionOf(request)
@@ -93,8 +93,10 @@ export function createDemoApp({ sessions, providerOrigin, conformance }: DemoOpt
 
   app.use(async (request, response) => {
     if (!request.accepts('html')) return sendProblem(response, MISSING)
-    response.status(404).set('Cache-Control', 'no-store')
-    response.send(pages.missing(await isKnown(sessions, request)))
+    response
+      .status(404)
+      .vary('Cookie')
+      .send(pages.missing(await isKnown(sessions, request)))
   })
   app.use(failed)
   return app
@@ -118,6 +120,7 @@ function secured(providerOrigin: string): RequestHandler {
   ].join('; ')
   return (_request, response, next) => {
     response.set({
+      'Cache-Control': 'no-store',
       'Content-Security-Policy': policy,
       'Referrer-Policy': 'same-origin',
       'X-Content-Type-Options': 'nosniff',
@@ -150,7 +153,6 @@ const BROKEN = { status: 500, title: 'Broken', detail: 'Something broke here. Tr
 /** What Express's parsers refuse is the client's mistake; anything else is ours, and says nothing of itself. */
 const failed: ErrorRequestHandler = (error: { status?: number }, _request, response, next) => {
   if (response.headersSent) return next(error)
-  response.set('Cache-Control', 'no-store')
   if (error instanceof SessionError) return sendProblem(response, problemOf(error.code))
   const { status = 500 } = error
   sendProblem(response, status < 500 ? { ...UNREADABLE, status } : BROKEN)

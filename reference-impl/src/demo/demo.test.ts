@@ -109,7 +109,10 @@ describe('the demo', () => {
     ['/dashboard', NAVIGATION, 303],
     ['/api/me', FETCH, 401],
   ])('%s for a stranger', async (path, headers, status) => {
-    expect((await send(await start(), 'GET', path, headers)).status).toBe(status)
+    const response = await send(await start(), 'GET', path, headers)
+    expect(response.status).toBe(status)
+    const isAsset = path.endsWith('.css') || path.endsWith('.svg')
+    expect(response.headers['cache-control']).toBe(isAsset ? 'public, max-age=300' : 'no-store')
   })
 
   test('describes itself to the conformance suite', async () => {

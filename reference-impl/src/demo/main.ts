@@ -92,12 +92,17 @@ export async function startDemo(settings: DemoSettings = {}): Promise<RunningDem
  * All clocks are this machine's, so no tolerance.
  */
 function demoPolicy(origin: string, accessTtl: number): Policy {
+  const development = {
+    environment: process.env['NODE_ENV'],
+    announce: (sentence: string) => console.error(sentence),
+  }
   return definePolicy({
     origin,
     afterSignIn: '/dashboard',
     replayWindow: accessTtl <= 60 ? '5s' : '30s',
     clockTolerance: 0,
     ...policyFromEnvironment(process.env),
+    ...(process.env['SESSION_PLAIN_COOKIES'] && { development }),
   })
 }
 

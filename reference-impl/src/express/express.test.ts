@@ -176,14 +176,20 @@ describe('router', () => {
     expect(bench.emulator.counters.rotations).toBe(1)
   })
 
-  test('every Set-Cookie has a line of its own', async () => {
-    const { bench, port } = await serve()
+  test('every Set-Cookie has a line of its own, and the app’s headers give way', async () => {
+    const cached: RequestHandler = (_request, response, next) => {
+      response.set({ 'Cache-Control': 'public', Vary: 'Origin' })
+      next()
+    }
+    const { bench, port } = await serve([cached])
     const { both } = await signedIn(bench)
     const reply = await send(port, 'POST', '/auth/refresh', both)
     expect(reply.headers['set-cookie']).toEqual([
       expect.stringMatching(/^__Host-accessToken=/),
       expect.stringMatching(/^__Secure-refreshToken=/),
     ])
+    expect(reply.headers['cache-control']).toBe('no-store')
+    expect(reply.headers['vary']).toMatch(/^Origin, Cookie/)
   })
 
   test.each([

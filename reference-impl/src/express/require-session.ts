@@ -1,8 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { PRIVATE, answer } from '../routes/answer.ts'
-import type { Answer } from '../routes/answer.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { RequestState, Session } from '../session/state.ts'
+import { send } from './send.ts'
 import { ExpressView } from './view.ts'
 
 /** A symbol, for `req.session` belongs to express-session. */
@@ -44,10 +44,4 @@ function keepPrivate(response: Response): void {
     if (name === 'Vary' && response.hasHeader(name)) response.vary(value)
     else response.setHeader(name, value)
   }
-}
-
-function send(response: Response, { status, headers, body }: Answer): void {
-  response.status(status)
-  for (const [name, value] of headers) response.append(name, value)
-  response.end(body)
 }

@@ -1,7 +1,8 @@
 import express from 'express'
-import type { Request as ExpressRequest, Response as ExpressResponse, Router } from 'express'
+import type { Request as ExpressRequest, Router } from 'express'
 import { createRoutes } from '../routes/routes.ts'
 import type { Sessions } from '../session/sessions.ts'
+import { send } from './send.ts'
 
 // #region router
 /** The auth routes, to be mounted at the root: `app.use(router(sessions))`. */
@@ -13,7 +14,8 @@ export function router(sessions: Sessions): Router {
     const { ip } = request
     const answer = await routes(toRequest(request, origin), ip === undefined ? {} : { ip })
     if (answer === undefined) return next()
-    await send(response, answer)
+    const { status, headers } = answer
+    send(response, { status, headers, body: await answer.text() })
   })
 }
 // #endregion
@@ -29,10 +31,4 @@ function toRequest(request: ExpressRequest, origin: string): Request {
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers.set(name, String(value))
   return new Request(origin + request.originalUrl, { method: request.method, headers })
-}
-
-async function send(response: ExpressResponse, answer: Response): Promise<void> {
-  response.status(answer.status)
-  for (const [name, value] of answer.headers) response.append(name, value)
-  response.end(await answer.text())
 }
