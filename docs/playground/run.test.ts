@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { mutantById } from '../../conformance/test/mutants/index.ts'
-import type { Recording } from '../playground/recording.ts'
-import { runScenario } from '../playground/run.ts'
-import { scenarios } from '../playground/scenarios.ts'
+import type { Recording } from './recording.ts'
+import { runScenario } from './run.ts'
+import { scenarios } from './scenarios.ts'
 
 const labs = Object.entries(scenarios)
 const broken = labs.flatMap(([lab, { kind, changes }]) =>
