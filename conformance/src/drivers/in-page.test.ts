@@ -1,6 +1,6 @@
 import { driverContract } from './contract.ts'
 import { answer } from './contract-server.ts'
-import { createInPageDriver } from './in-page.ts'
+import { openInPage } from './in-page.ts'
 import type { SentRequest } from '../wire/exchange.ts'
 import { systemClock } from './system-clock.ts'
 
@@ -14,7 +14,7 @@ driverContract('the in-page driver', async () => {
     return response
   }
   return {
-    driver: createInPageDriver(handle, {
+    ...openInPage(handle, {
       origin,
       headers: [],
       timeout: 3000,

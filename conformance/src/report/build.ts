@@ -65,7 +65,7 @@ function toFinding({ check, driver, judgement }: Judged): Finding {
  * Fails on any violation at the level, seen once or always. Where something could not be judged, or nothing passed,
  * the run is incomplete: silence is no pass.
  */
-export function verdictOf(findings: readonly Finding[], minLevel: Level): Report['verdict'] {
+function verdictOf(findings: readonly Finding[], minLevel: Level): Report['verdict'] {
   const counted = findings.filter(
     (finding) => atLeast(finding.level, minLevel) && finding.accepted === undefined,
   )

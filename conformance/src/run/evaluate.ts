@@ -38,7 +38,7 @@ export function evaluate(
 }
 
 /** Whether evidence is a note that there is none. */
-export function isGap(part: Evidence[EvidenceKey] | Gap): part is Gap {
+function isGap(part: Evidence[EvidenceKey] | Gap): part is Gap {
   return 'gap' in part
 }
 

@@ -193,10 +193,10 @@ function refusedByPrefix(cookie: ReadCookie, attributes: Attributes): SetCookieV
   return last(attributes, 'path') === '/' ? undefined : refused(`${prefix} without Path=/`, section)
 }
 
-export type CookiePrefix = '__Host-Http-' | '__Host-' | '__Http-' | '__Secure-'
+type CookiePrefix = '__Host-Http-' | '__Host-' | '__Http-' | '__Secure-'
 
 /** The prefix that a browser sees in a cookie name, whatever its letter case. */
-export function prefixOf(name: string): CookiePrefix | undefined {
+function prefixOf(name: string): CookiePrefix | undefined {
   const lower = name.toLowerCase()
   const prefixes: readonly CookiePrefix[] = ['__Host-Http-', '__Host-', '__Http-', '__Secure-']
   return prefixes.find((prefix) => lower.startsWith(prefix.toLowerCase()))
