@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Provider } from '../provider/port.ts'
+import type { AccessClaims, Provider } from '../provider/port.ts'
 import { sqliteStore } from '../store/sqlite.ts'
+import { SessionError } from './errors.ts'
 import { ACCESS_TTL, FETCH, NAVIGATION, createBench } from '../../test-support/bench.ts'
 import type { Bench, Browser } from '../../test-support/bench.ts'
 
@@ -11,15 +12,21 @@ let bench: Bench
 let browser: Browser
 /** Runs before the provider answers a refresh. */
 let beforeAnswer: () => Promise<void> | void
+/** Stands in for the claims of the next access token that is verified. */
+let claims: () => Partial<AccessClaims>
 
 beforeEach(async () => {
   beforeAnswer = () => {}
+  claims = () => ({})
   const provider = (real: Provider): Provider => ({
     ...real,
     async refresh(token) {
       const tokens = await real.refresh(token)
       await beforeAnswer()
       return tokens
+    },
+    async verifyAccessToken(token) {
+      return { ...(await real.verifyAccessToken(token)), ...claims() }
     },
   })
   bench = await createBench({ provider })
@@ -61,6 +68,13 @@ describe('an expired access token', () => {
     const response = await browser.send('GET', '/api/me', headers)
     expect(response.status).toBe(401)
     expect(await response.json()).toMatchObject({ code: 'access_token_expired' })
+  })
+
+  test('an arrival from elsewhere is bounced first: the refresh cookie is Strict', async () => {
+    const headers = { ...NAVIGATION, 'sec-fetch-site': 'cross-site' }
+    const response = await browser.send('GET', '/home', headers)
+    expect(await response.text()).toContain('url=/home"')
+    expect(rotations()).toBe(0)
   })
 
   test('an anonymous request takes no detour', async () => {
@@ -189,7 +203,27 @@ describe('when the provider', () => {
     expect(browser.jar.size).toBe(0)
   })
 
-  test('answers a navigation so, the person is asked to sign in', async () => {
+  test('hands out tokens that are no good here, a clock is wrong, and nobody is signed out', async () => {
+    claims = () => {
+      throw new SessionError('access_token_expired', 'Expired on arrival.')
+    }
+    const response = await refresh(browser)
+    expect([response.status, response.headers.getSetCookie()]).toEqual([503, []])
+    claims = () => ({})
+    expect((await refresh(browser)).status).toBe(200)
+  })
+
+  test.each([{ sid: 'ses_other' }, { sub: 'usr_grace' }])(
+    'answers with somebody else’s token (%o), nobody gets it',
+    async (other) => {
+      claims = () => other
+      expect((await refresh(browser)).status).toBe(401)
+      claims = () => ({})
+      expect((await browser.follow('GET', '/api/me')).status).toBe(401)
+    },
+  )
+
+  test('says so to a navigation, the person is asked to sign in', async () => {
     for (const session of bench.emulator.environment.sessions.values())
       session.ended = { at: 0, how: 'revoked' }
     bench.advance(ACCESS_TTL + 1)
