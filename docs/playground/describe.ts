@@ -115,7 +115,7 @@ function travelOf(request: SentRequest, jar: readonly KnownCookie[], scene: Scen
         ? `its Max-Age ended at ${scene.clock.reading(cookie.expires)}`
         : heldBack(cookie, request),
     }))
-  return [...travelled, ...home]
+  return [...travelled, ...home.toSorted((a, b) => a.role.localeCompare(b.role))]
 }
 
 const shown = new Set(['Location', 'Set-Cookie', 'WWW-Authenticate', 'Retry-After'])

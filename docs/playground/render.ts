@@ -26,6 +26,14 @@ export function renderRecording(recording: Recording, { base, open, sound }: Ren
       ),
     ),
     findings.length > 0 && renderChecklist(recording, base),
+    h(
+      'p',
+      { class: 'lab-legend' },
+      renderMark({ name: '', role: 'access', mark: 'A1' }),
+      ' and ',
+      renderMark({ name: '', role: 'refresh', mark: 'R1' }),
+      ' stand for values of the access and the refresh cookie: the same mark is the same value.',
+    ),
   )
 }
 

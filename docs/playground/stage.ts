@@ -44,16 +44,18 @@ function stepToOpen(open: number, { steps }: Recording, sound: Recording): numbe
 
 type Ran = Exclude<Answered, { error: string }>
 
+/** Each question brings a port for its answer: labs of one page share the Worker. */
 function ask(asked: Asked): Promise<Ran> {
   worker ??= new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
   const answering = worker
-  return new Promise((resolve, reject) => {
-    answering.onmessage = ({ data }: MessageEvent<Answered>) =>
+  const { port1, port2 } = new MessageChannel()
+  return new Promise<Ran>((resolve, reject) => {
+    port1.onmessage = ({ data }: MessageEvent<Answered>) =>
       'error' in data ? reject(new Error(data.error)) : resolve(data)
-    answering.onerror = (event) => {
+    answering.addEventListener('error', (event) => {
       worker = undefined
-      reject(new Error(event.message || 'the Worker did not start'))
-    }
-    answering.postMessage(asked)
-  })
+      reject(new Error(event.message || 'the Worker did not start.'))
+    })
+    answering.postMessage(asked, [port2])
+  }).finally(() => port1.close())
 }

@@ -30,6 +30,6 @@ async function answer({ scenario, changes }: Asked): Promise<Answered> {
   }
 }
 
-globalThis.addEventListener('message', async ({ data }: MessageEvent<Asked>) => {
-  postMessage(await answer(data))
+globalThis.addEventListener('message', async ({ data, ports }: MessageEvent<Asked>) => {
+  ports[0]?.postMessage(await answer(data))
 })

@@ -219,6 +219,19 @@ it('runs what a link says', async () => {
   await page.close()
 })
 
+it('says so when a run breaks off, and runs again', async () => {
+  const page = await open(pages['session']!)
+  const lab = labOn(page, 'session')
+  await page.route('**/worker*', (route) => route.abort())
+  await run(lab)
+  expect(await lab.getAttribute('data-verdict')).toBe('broken')
+  expect(await lab.getByRole('status').textContent()).toContain('broke off')
+  await page.unroute('**/worker*')
+  await run(lab)
+  expect(await lab.getAttribute('data-verdict')).toBe('pass')
+  await page.close()
+})
+
 it('loads next to nothing before a reader presses Run, and asks no other host after it', async () => {
   const page = await browser.newPage()
   const scripts = new Map<string, number>()
