@@ -26,7 +26,6 @@ export interface CollectInput {
   readonly key: HashKey
   readonly discovered: readonly Discovery[]
   readonly notes: readonly string[]
-  readonly repeat: number
   readonly progress?: NonNullable<GatherInput['progress']>
   readonly runCommand?: NonNullable<GatherInput['runCommand']>
 }
@@ -38,11 +37,8 @@ interface Brought {
 
 /** Gathers with all drivers side by side, and redacts what they bring before anybody sees it. */
 export async function collect(input: CollectInput): Promise<SavedEvidence> {
-  const runs: Brought[][] = []
-  for (let count = 0; count < input.repeat; count += 1)
-    runs.push(await Promise.all(input.drivers.map((slot) => gatherWith(slot, input))))
-
-  const results = runs.flat().flatMap(({ result }) => ('gap' in result ? [] : [result]))
+  const run = await Promise.all(input.drivers.map((slot) => gatherWith(slot, input)))
+  const results = run.flatMap(({ result }) => ('gap' in result ? [] : [result]))
   const secrets = new Map(input.secrets)
   for (const result of results)
     for (const [value, label] of result.secrets) secrets.set(value, label)
@@ -57,12 +53,12 @@ export async function collect(input: CollectInput): Promise<SavedEvidence> {
     durationMs: input.clock.now() - input.began,
     requests: input.drivers.reduce((sum, slot) => sum + requestsOf(slot), 0),
     selected: input.checks.map(({ id }) => id),
-    runs: runs.map((run) =>
+    runs: [
       run.map(({ driver, result }): DriverEvidence => ({
         driver,
         evidence: redactor.data('gap' in result ? result : result.evidence),
       })),
-    ),
+    ],
   }
 }
 

@@ -11,7 +11,7 @@ import type { Gather, GatherInput } from './gatherer-port.ts'
 import { judge, type JudgeResult } from './judge.ts'
 import type { SavedEvidence } from './saved-evidence.ts'
 import { selectChecks, type Selection } from './selection.ts'
-import { randomKey } from './siphash.ts'
+import { randomKey, type HashKey } from './siphash.ts'
 
 /** What a run may be told; every field that is not here has one way only. */
 export interface RunSettings extends Selection {
@@ -71,6 +71,23 @@ export async function runChecks(
 ): Promise<RunResult> {
   const selected = selectChecks(ports.checks, settings)
   const url = addressOf(data)
+  const key = randomKey()
+  const rounds: SavedEvidence[] = []
+  // Each with drivers of its own, so that no round judges what another saw.
+  for (let round = 0; round < settings.repeat; round += 1)
+    rounds.push(await gatherRound({ ...data, url }, url, selected, settings, ports, key))
+  const evidence = joinRounds(rounds)
+  return { ...judge(evidence, selected, settings), evidence }
+}
+
+async function gatherRound(
+  data: Readonly<Record<string, unknown>>,
+  url: string,
+  selected: readonly Check[],
+  settings: RunSettings,
+  ports: RunPorts,
+  key: HashKey,
+): Promise<SavedEvidence> {
   const { clock } = ports
   const began = clock.now()
   const open = await openDrivers({
@@ -83,24 +100,34 @@ export async function runChecks(
   })
   try {
     const published = await reach(open.scout, url, settings.wait, ports)
-    const evidence = await collect({
-      config: complete({ ...published.data, ...data, url }, published),
+    return await collect({
+      config: complete(data, published),
       checks: selected,
       drivers: open.drivers,
       gather: ports.gather,
       clock,
       began,
       secrets: new Map(settings.headers.map(([, value]) => [value, 'header'])),
-      key: randomKey(),
+      key,
       discovered: published.discovered,
       notes: open.notes,
-      repeat: settings.repeat,
       ...(ports.progress ? { progress: ports.progress } : {}),
       ...(ports.runCommand ? { runCommand: ports.runCommand } : {}),
     })
-    return { ...judge(evidence, selected, settings), evidence }
   } finally {
     await open.close()
+  }
+}
+
+/** The first round's facts, with the runs, the time and the requests of all. */
+function joinRounds(rounds: readonly SavedEvidence[]): SavedEvidence {
+  const [first] = rounds
+  if (!first) throw new Error('a run has at least one round')
+  return {
+    ...first,
+    durationMs: rounds.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    requests: rounds.reduce((sum, { requests }) => sum + requests, 0),
+    runs: rounds.flatMap(({ runs }) => runs),
   }
 }
 
@@ -120,7 +147,7 @@ function complete(data: Readonly<Record<string, unknown>>, published: Published)
     throw new ConfigError(
       `nothing is known of ${String(data['url'])} but its address: write a conformance.config.ts, or let the target publish one at ${WELL_KNOWN}`,
     )
-  return readConfig(data)
+  return readConfig({ ...published.data, ...data })
 }
 
 const ADVICE: Readonly<Partial<Record<FailureKind, string>>> = {
