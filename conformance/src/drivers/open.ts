@@ -1,3 +1,5 @@
+import type { BrowserDriver } from './browser/driver.ts'
+import type { NoBrowser } from './browser/find.ts'
 import type { Driver, DriverName, DriverOptions, Prober } from './port.ts'
 import { createProber } from './prober.ts'
 
@@ -43,19 +45,12 @@ export async function openDrivers(options: OpenOptions): Promise<OpenDrivers> {
     drivers.push({ driver: createHttpDriver(transport, options), prober: prober('hp') })
   }
   if (choice !== 'http') {
-    const { findBrowser } = await import('./browser/find.ts')
-    const browser = await findBrowser(options.env)
-    if (!('reason' in browser)) {
-      const { createBrowserDriver } = await import('./browser/driver.ts')
-      drivers.push({
-        driver: createBrowserDriver({ ...options, ...tls, browser }),
-        prober: prober('bp'),
-      })
-    } else if (choice === 'auto') {
-      notes.push(`The browser driver did not run: ${browser.reason}. To have it, ${browser.hint}.`)
-    } else {
+    const browser = await openBrowser({ ...options, ...tls })
+    if ('start' in browser) drivers.push({ driver: browser, prober: prober('bp') })
+    else if (choice === 'all' || choice === 'browser')
       drivers.push({ missing: 'browser', ...browser })
-    }
+    else
+      notes.push(`The browser driver did not run: ${browser.reason}. To have it, ${browser.hint}.`)
   }
 
   return {
@@ -66,5 +61,26 @@ export async function openDrivers(options: OpenOptions): Promise<OpenDrivers> {
       const open = drivers.flatMap((opened) => ('driver' in opened ? [opened.driver.close()] : []))
       await Promise.allSettled([...open, transport.close()])
     },
+  }
+}
+
+/** Finds a browser and starts it: one that is there but cannot run is as good as none. */
+async function openBrowser(
+  options: DriverOptions & Pick<OpenOptions, 'env' | 'insecure'>,
+): Promise<BrowserDriver | NoBrowser> {
+  const { findBrowser } = await import('./browser/find.ts')
+  const browser = await findBrowser(options.env)
+  if ('reason' in browser) return browser
+  const { createBrowserDriver } = await import('./browser/driver.ts')
+  const driver = createBrowserDriver({ ...options, browser })
+  try {
+    await driver.start()
+    return driver
+  } catch (error) {
+    const [why = ''] = error instanceof Error ? error.message.split('\n', 1) : []
+    return {
+      reason: `${browser.executable} does not start (${why})`,
+      hint: 'start it by hand to see what it lacks, or set CONFORMANCE_BROWSER to another',
+    }
   }
 }

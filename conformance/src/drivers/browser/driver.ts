@@ -20,8 +20,13 @@ export interface BrowserDriverOptions extends DriverOptions {
   readonly insecure?: boolean
 }
 
-/** A real Chromium: one process for the driver, started with the first visitor, and one context for each. */
-export function createBrowserDriver(options: BrowserDriverOptions): Driver {
+export interface BrowserDriver extends Driver {
+  /** Starts the browser, which the first visitor would do otherwise. Rejects where it does not start. */
+  start(): Promise<void>
+}
+
+/** A real Chromium: one process for the driver, and one context for each visitor. */
+export function createBrowserDriver(options: BrowserDriverOptions): BrowserDriver {
   const ledger = createLedger(options.clock, options.began)
   let visitors = 0
   const nextId = (): string => `b${(visitors += 1)}`
@@ -30,6 +35,10 @@ export function createBrowserDriver(options: BrowserDriverOptions): Driver {
     name: 'browser',
     get trail() {
       return ledger.trail
+    },
+    async start() {
+      process ??= launch(options.browser)
+      await process
     },
     async visitor() {
       process ??= launch(options.browser)
@@ -50,7 +59,7 @@ export function createBrowserDriver(options: BrowserDriverOptions): Driver {
       return createTab({ options, context, recording, ledger, nextId }, { id, recorder }, true)
     },
     async close() {
-      await (await process)?.close()
+      await (await process?.catch(() => undefined))?.close()
     },
   }
 }
