@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { mutantById, mutantIds } from '../conformance/test/mutants/index.ts'
 import { startDemo } from '../reference-impl/src/demo/main.ts'
+import { demoStore } from './lib/demo-store.ts'
 import { freePort } from './lib/free-port.ts'
 import { nearest } from '../conformance/src/config/nearest.ts'
 
@@ -12,8 +13,9 @@ const port = await freePort(options.port)
 if (port !== options.port) console.error(`Port ${options.port} is in use: taking ${port}.`)
 const demo = await startDemo({
   port,
+  emulatorPort: await freePort(port + 1),
   accessTtl: options.accessTtl,
-  ...(options.store ? { store: options.store } : {}),
+  store: options.store ?? demoStore(port),
   ...(options.defect ? { defect: mutantById(options.defect).defect } : {}),
 })
 console.log(

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { preview } from 'astro'
 import { demoUsers } from '../reference-impl/src/emulator/users.ts'
 import { startDemo } from '../reference-impl/src/demo/main.ts'
+import { demoStore } from './lib/demo-store.ts'
 import { freePort } from './lib/free-port.ts'
 import { buildGuide, setUp } from './lib/setup.ts'
 
@@ -19,7 +20,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 await setUp(say)
 await buildGuide(say)
 
-const demo = await startDemo({ port: await port('reference server', 3000), accessTtl: 5, quiet: true })
+const demoPort = await port('reference server', 3000)
+const demo = await startDemo({
+  port: demoPort,
+  emulatorPort: await port('emulator', demoPort + 1),
+  store: demoStore(demoPort),
+  accessTtl: 5,
+  quiet: true,
+})
 stops.push(() => demo.close())
 const guide = await preview({
   root: '.',

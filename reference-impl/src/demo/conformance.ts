@@ -20,14 +20,7 @@ export function conformanceDocument({ policy, accessTtl, accounts }: Described) 
         password: '#password',
       },
     },
-    protected: {
-      api: '/api/me',
-      page: '/dashboard',
-      write: {
-        request: { method: 'POST', path: '/api/notes', json: { text: 'Written by a check.' } },
-        observe: { path: '/api/notes', count: '/notes' },
-      },
-    },
+    protected: { api: '/api/me', page: '/dashboard' },
     identity: { json: '/user/id' },
     session: { access: cookies.access.name, refresh: cookies.refresh.name },
     refresh: { path: paths.refresh, method: 'POST' },
@@ -39,8 +32,6 @@ export function conformanceDocument({ policy, accessTtl, accounts }: Described) 
     },
     revoke: { request: { method: 'DELETE', path: `${paths.sessions}/{sessionId}` } },
     revokes: 'session',
-    returnTo: { path: paths.signIn, parameter: 'return_to' },
-    slow: { path: '/api/slow' },
     lifetimes: {
       access: `${accessTtl}s`,
       replayWindow: `${policy.replayWindowMs / 1_000}s`,

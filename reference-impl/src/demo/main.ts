@@ -24,6 +24,8 @@ export interface DemoSettings {
   readonly port?: number
   /** `memory`, or the path of a SQLite file. */
   readonly store?: string
+  /** The one after the server's where the emulator must be found again after a restart, else any. */
+  readonly emulatorPort?: number
   /** Seconds that the emulator's access tokens live. */
   readonly accessTtl?: number
   /** Breaks the server in one way. */
@@ -48,7 +50,7 @@ export async function startDemo(settings: DemoSettings = {}): Promise<RunningDem
     void ready.promise.then((listener) => listener(request, response))
   })
   const url = `http://localhost:${await listen(server, port)}`
-  const environment = await providerEnvironment(accessTtl, where, new URL(url))
+  const environment = await providerEnvironment(settings, new URL(url))
   const intact = demoPolicy(url, accessTtl)
   const policy = defect.policy?.(intact) ?? intact
   const store = where === 'memory' ? memoryStore() : sqliteStore(where)
@@ -107,7 +109,8 @@ function demoPolicy(origin: string, accessTtl: number): Policy {
 }
 
 /** The environment that SCALEKIT_* names, or an emulator that remembers as long as the store does. */
-async function providerEnvironment(accessTtl: number, where: string, { port }: URL) {
+async function providerEnvironment(settings: DemoSettings, { port }: URL) {
+  const { store: where = 'memory', accessTtl = 300, emulatorPort } = settings
   const environmentUrl = process.env['SCALEKIT_ENVIRONMENT_URL']
   if (environmentUrl !== undefined) {
     const clientId = process.env['SCALEKIT_CLIENT_ID'] ?? ''
@@ -115,10 +118,11 @@ async function providerEnvironment(accessTtl: number, where: string, { port }: U
     return { environmentUrl, clientId, clientSecret, emulator: undefined }
   }
   const knobs = { lifetimes: { access: accessTtl } }
-  const emulator =
+  const emulator = await serveEmulator(
     where === 'memory'
-      ? await serveEmulator({ knobs })
-      : await serveEmulator({ knobs, port: Number(port) + 1, stateFile: `${where}.emulator` })
+      ? { knobs, port: emulatorPort ?? 0 }
+      : { knobs, port: emulatorPort ?? Number(port) + 1, stateFile: `${where}.emulator` },
+  )
   return { environmentUrl: emulator.url, ...demoClient, emulator }
 }
 
