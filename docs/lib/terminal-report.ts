@@ -40,7 +40,6 @@ export async function runChecklist(defects: readonly string[]): Promise<Report> 
     key: [1n, 2n],
     discovered: [],
     notes: [],
-    repeat: 1,
   })
   return judge(evidence, checks, { profile: 'bff', minLevel: 'must' }).report
 }

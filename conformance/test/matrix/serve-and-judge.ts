@@ -56,7 +56,6 @@ export async function serveAndJudge(
       key: randomKey(),
       discovered: [],
       notes: [],
-      repeat: 1,
     })
     const { report } = judge(evidence, checks, { profile: 'bff', minLevel: 'must' })
     return { findings: report.findings, evidence }
