@@ -16,15 +16,20 @@ class SessionLab extends HTMLElement {
   #recorded: readonly Node[] = []
   #idle: readonly Node[] = []
   #running = false
+  /** The step that the reader asked for. */
+  #chosen: number | undefined
 
   connectedCallback(): void {
     this.#recorded = [...this.#output.childNodes]
     this.#idle = [...this.#status.childNodes]
     this.#button('run').addEventListener('click', () => void this.#run())
     this.#button('reset').addEventListener('click', () => this.#reset())
-    this.addEventListener('change', () => this.#remember())
-    // `toggle` does not bubble.
-    this.addEventListener('toggle', (event) => this.#toggled(event.target), { capture: true })
+    this.addEventListener('change', () => {
+      // Another question: the run decides where to look.
+      this.#chosen = undefined
+      this.#remember()
+    })
+    this.addEventListener('click', (event) => this.#chose(event.target))
     addEventListener('hashchange', this.#arrive)
     this.#arrive()
   }
@@ -66,6 +71,7 @@ class SessionLab extends HTMLElement {
     const place = placeOf(location.hash, this.#scenario)
     if (!place) return
     for (const box of this.#boxes) box.checked = place.changes.includes(box.value)
+    this.#chosen = place.step
     if (place.step) this.#open(place.step)
     this.scrollIntoView()
     void this.#run()
@@ -83,6 +89,7 @@ class SessionLab extends HTMLElement {
         changes: this.#changes,
         base: this.dataset['base'] ?? '/',
         open: this.#openStep,
+        chosen: this.#chosen !== undefined,
         digest: this.dataset['digest'] ?? '',
       })
       this.recording = recording
@@ -101,6 +108,7 @@ class SessionLab extends HTMLElement {
   #reset(): void {
     for (const box of this.#boxes) box.checked = false
     this.recording = undefined
+    this.#chosen = undefined
     delete this.dataset['verdict']
     this.#output.replaceChildren(...this.#recorded)
     this.#status.replaceChildren(...this.#idle)
@@ -117,18 +125,22 @@ class SessionLab extends HTMLElement {
     }
   }
 
-  #toggled(target: EventTarget | null): void {
-    if (target instanceof HTMLDetailsElement && target.open && target.matches('.lab-step')) {
-      this.#remember(Number(target.dataset['step']))
-    }
+  /** A press on a step's summary, by key or pointer, before the step unfolds. */
+  #chose(target: EventTarget | null): void {
+    const summary = target instanceof Element && target.closest('.lab-step > summary')
+    const step = summary && summary.parentElement
+    if (!(step instanceof HTMLDetailsElement) || step.open) return
+    this.#chosen = Number(step.dataset['step'])
+    this.#remember()
   }
 
   /** Keeps the address in step with what is shown, so that it can be copied at any time. */
-  #remember(step = this.#openStep): void {
-    if (!this.recording && this.#changes.length === 0) return
+  #remember(): void {
+    const shown = this.recording ?? placeOf(location.hash, this.#scenario)
+    if (!shown && this.#changes.length === 0) return
     const place = new URLSearchParams({ lab: this.#scenario })
     if (this.#changes.length > 0) place.set('change', this.#changes.join(','))
-    if (step) place.set('step', String(step))
+    if (this.#chosen) place.set('step', String(this.#chosen))
     const hash = place.toString().replaceAll('%2F', '/').replaceAll('%2C', ',')
     history.replaceState(null, '', `#${hash}`)
   }

@@ -1,5 +1,5 @@
 import { digestOf } from './digest.ts'
-import type { Recording } from './recording.ts'
+import type { Recording, Step } from './recording.ts'
 import { renderVerdict } from './render-checklist.ts'
 import { differs } from './render-exchange.ts'
 import { renderRecording } from './render.ts'
@@ -17,13 +17,13 @@ let worker: Worker | undefined
 
 /** Runs a scenario in the Worker, and draws what came of it. */
 export async function perform(
-  asked: Asked & { base: string; open: number; digest: string },
+  asked: Asked & { base: string; open: number; chosen: boolean; digest: string },
 ): Promise<Performance> {
   const began = performance.now()
   const { scenario, changes } = asked
   const { recording, sound } = await ask({ scenario, changes })
   const took = Math.max(1, Math.round(performance.now() - began))
-  const open = stepToOpen(asked.open, recording, sound)
+  const open = (asked.chosen ? undefined : stepToLookAt(recording, sound)) ?? asked.open
   const tree = toDom(renderRecording(recording, { ...asked, open, sound })) as HTMLElement
   tree.classList.add('lab-fresh')
   const equal = changes.length === 0 && (await digestOf(recording)) === asked.digest
@@ -36,10 +36,16 @@ export async function perform(
   }
 }
 
-/** The step that stands open, or the first that went otherwise than in the sound run. */
-function stepToOpen(open: number, { steps }: Recording, sound: Recording): number {
-  const changed = steps.map((step, index) => differs(step, sound.steps[index]))
-  return changed[open - 1] || !changed.includes(true) ? open : changed.indexOf(true) + 1
+/** Where to look: the first step that ends in a refusal which the sound run has not, or that is changed at all. */
+function stepToLookAt({ steps }: Recording, sound: Recording): number | undefined {
+  const changed = steps.flatMap((step, index) => (differs(step, sound.steps[index]) ? [index] : []))
+  const refused = changed.find((index) => lastStatus(steps[index]) >= 400)
+  const look = refused ?? changed[0]
+  return look === undefined ? undefined : look + 1
+}
+
+function lastStatus(step: Step | undefined): number {
+  return step?.chains[0]?.exchanges.at(-1)?.status ?? 0
 }
 
 type Ran = Exclude<Answered, { error: string }>

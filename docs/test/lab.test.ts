@@ -210,6 +210,21 @@ describe.each(labs)('the lab $name', ({ name, path }) => {
   })
 })
 
+it('opens the step that went otherwise, or the one that the reader chose', async () => {
+  const page = await open(pages['recipe']!)
+  const lab = labOn(page, 'recipe')
+  const opened = lab.locator('.lab-step[open]')
+  await tick(lab, ['cookie-outlives-token'])
+  await run(lab)
+  expect(await opened.getAttribute('data-step')).toBe('4')
+  await lab.locator('.lab-step summary').first().click()
+  expect(new URL(page.url()).hash).toBe('#lab=recipe&change=cookie-outlives-token&step=1')
+  await lab.locator('.lab-step summary').nth(3).click()
+  await run(lab)
+  expect(await opened.getAttribute('data-step')).toBe('1')
+  await page.close()
+})
+
 it('runs what a link says', async () => {
   const page = await open(`${pages['session']}#lab=session&change=revoke/access-refused&step=8`)
   const lab = labOn(page, 'session')
