@@ -33,6 +33,7 @@ type App = (asked: Asked) => Answer
 
 const keys: readonly EvidenceKey[] = [
   'signIn',
+  'refreshCookie',
   'refresh',
   'concurrency',
   'revocation',
@@ -265,6 +266,35 @@ describe('a refresh that happens inside the request', () => {
     })
     expect(statusOf(result, 'refresh/transparent')).toBe('pass')
     expect(statusOf(result, 'scope/refresh-path')).toBe('fail')
+  })
+
+  test('is found by leaving each cookie out across an expiry', async () => {
+    const result = await visit(inlineApp(), {
+      lifetimes: { access: '60s' },
+      session: { access: 'at' },
+    })
+    expect(result.evidence.refreshCookie).toEqual({ names: ['rt'] })
+    expect(result.discovered).toContainEqual({
+      what: 'refresh credential',
+      value: 'rt',
+      how: 'without it an expired session is not refreshed',
+    })
+    expect(statusOf(result, 'refresh/transparent')).toBe('pass')
+  })
+
+  test('is found by its endpoint where nothing is transparent', async () => {
+    const app = inlineApp()
+    const explicit: App = (asked) => {
+      const at = asked.cookies['at'] ?? ''
+      return asked.path === '/refresh'
+        ? app({ ...asked, path: '/me' })
+        : app({ ...asked, cookies: { at } })
+    }
+    const refresh = { path: '/refresh', method: 'POST' }
+    const result = await visit(explicit, { ...config, session: { access: 'at' }, refresh })
+    expect(result.evidence.refreshCookie).toEqual({ names: ['rt'] })
+    expect(statusOf(result, 'refresh/transparent')).toBe('fail')
+    expect(statusOf(result, 'refresh/concurrent')).toBe('not-applicable')
   })
 
   test('every value of it is a secret', async () => {

@@ -8,6 +8,8 @@ import type { Exchange, Trail } from '../wire/exchange.ts'
 export interface Evidence {
   /** A fresh sign-in, and which cookies the session hangs on. */
   readonly signIn: SignInEvidence
+  /** Which cookies are the refresh credential; a gap where there are others whose part is not known. */
+  readonly refreshCookie: RefreshCookieEvidence
   /** An expired access credential meets a live refresh credential. */
   readonly refresh: RefreshEvidence
   /** Many requests at the moment of expiry. */
@@ -48,6 +50,11 @@ export interface SignInEvidence {
   readonly scriptCookies: string
   /** Each cookie left out in turn: what the protected resource then said. */
   readonly ablation: readonly (Probe & { readonly without: string })[]
+}
+
+export interface RefreshCookieEvidence {
+  /** Empty for a server with one session cookie that is never renewed by another. */
+  readonly names: readonly string[]
 }
 
 /** `expiry` says how the credential was made to expire: `dropped` is a hint only where the cookie outlives its token. */

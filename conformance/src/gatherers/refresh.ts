@@ -1,6 +1,5 @@
 import type { RequestSpec } from '../drivers/port.ts'
 import type { Crossing, Expiry, RefreshEvidence } from '../evidence/evidence.ts'
-import { candidates } from '../target/credentials.ts'
 import { StepFailed } from '../target/gap.ts'
 import type { Resource } from '../target/resource.ts'
 import { signIn, type Target } from '../target/target.ts'
@@ -11,7 +10,7 @@ import { sets } from './raw-refresh.ts'
 /** Lets an access credential expire, once before an API request and once before a page. */
 export async function gatherRefresh(target: Target): Promise<RefreshEvidence> {
   const { user, credentials, config } = target
-  if (config.refresh === false || credentials.refresh.length === 0) return withoutRefresh(target)
+  if (credentials.refresh.length === 0) return withoutRefresh(target)
   const resources = [target.api, target.page].filter((resource) => resource !== undefined)
   const lives = await Promise.all(
     resources.map((resource) => target.alone((clock) => crossOnce({ ...target, clock }, resource))),
@@ -20,7 +19,8 @@ export async function gatherRefresh(target: Target): Promise<RefreshEvidence> {
   if (!first)
     throw new StepFailed('refresh: no protected resource', 'set "protected" in the config')
   const crossings = lives.map(({ crossing }) => crossing)
-  const endpoint = config.refresh?.path ?? endpointSeen(crossings, credentials.refresh)?.path
+  const endpoint =
+    (config.refresh || undefined)?.path ?? endpointSeen(crossings, credentials.refresh)?.path
   if (endpoint === undefined) {
     throw new StepFailed(
       'refresh: no request set a new refresh cookie, so the endpoint is not known',
@@ -38,25 +38,9 @@ export async function gatherRefresh(target: Target): Promise<RefreshEvidence> {
 }
 
 /** One session cookie and nothing beside it: there is no refresh to judge. */
-async function withoutRefresh(target: Target): Promise<RefreshEvidence> {
-  const { user, credentials, config } = target
-  const { cookies } = await target.alone(() => signIn(target))
-  const others = config.refresh === false ? [] : candidates(cookies, credentials)
-  if (others.length === 0) {
-    const expiry: Expiry = { how: 'dropped', faithful: false }
-    return {
-      user,
-      credentials: { ...credentials, refresh: [] },
-      expiry,
-      endpoint: '',
-      crossings: [],
-      after: [],
-    }
-  }
-  throw new StepFailed(
-    `refresh: which of ${others.map(({ name }) => name).join(', ')} is the refresh cookie is not known`,
-    'set "session.refresh", or "refresh: false" where there is none',
-  )
+function withoutRefresh({ user, credentials }: Target): RefreshEvidence {
+  const expiry: Expiry = { how: 'dropped', faithful: false }
+  return { user, credentials, expiry, endpoint: '', crossings: [], after: [] }
 }
 
 async function crossOnce(target: Target, resource: Resource) {

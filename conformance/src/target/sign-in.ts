@@ -42,9 +42,13 @@ async function byForm(visitor: Visitor, form: FormSignIn, account: Account): Pro
 function noField(form: FormSignIn, html: string, arrival: Arrival): StepFailed {
   const inputs = [...html.matchAll(/<input\b[^>]*?\s(?:id|name)\s*=\s*["']?([\w.:-]+)/gi)]
   const names = [...new Set(inputs.map((match) => match[1]))].slice(0, 8).join(', ')
+  const message = arrival.last.failure?.message ?? `no field matches "${form.username}"`
   return new StepFailed(
-    `sign-in: ${arrival.last.failure?.message ?? `no field "${form.username}"`}`,
-    names === '' ? 'check "signIn.form.path" in the config' : `the page has the inputs ${names}`,
+    // The address of a provider's page is long, and its query holds values of the flow.
+    `sign-in: ${message.replaceAll(/\?\S*/g, '')}`,
+    names === ''
+      ? 'check "signIn.form.path" in the config: the page has no input'
+      : `check "signIn.form" in the config: the page has the inputs ${names}`,
     arrival.last,
   )
 }

@@ -33,12 +33,18 @@ test.each([
     'not-applicable',
   ],
 ])('%s', (_name, signIn, ledger, status) => {
-  expect(check.evaluate({ signIn, ledger }, t.context).status).toBe(status)
+  expect(check.evaluate({ signIn, refreshCookie: { names: [] }, ledger }, t.context).status).toBe(
+    status,
+  )
 })
 
 test('says how many lines and quotes the bad one', () => {
   const verdict = check.evaluate(
-    { signIn: t.signIn(), ledger: t.setting([t.goodRefresh, bare]) },
+    {
+      signIn: t.signIn(),
+      refreshCookie: { names: [t.REFRESH] },
+      ledger: t.setting([t.goodRefresh, bare]),
+    },
     t.context,
   )
   expect(verdict.because).toContain('1 of the 2 Set-Cookie lines')

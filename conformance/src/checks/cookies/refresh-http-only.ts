@@ -27,6 +27,6 @@ export const check = defineCheck({
       fastapi: 'response.set_cookie(key, value, httponly=True); the default is False.',
     },
   },
-  needs: ['signIn', 'ledger'],
+  needs: ['signIn', 'refreshCookie', 'ledger'],
   evaluate: ({ signIn, ledger }) => judgeHttpOnly('refresh', signIn, ledger),
 })

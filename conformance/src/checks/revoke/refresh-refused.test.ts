@@ -18,7 +18,7 @@ function evidence(refresh?: Probe, credentials = t.both) {
     control,
     ...given,
   }
-  return { revocation }
+  return { refreshCookie: { names: credentials.refresh }, revocation }
 }
 
 const answer = (status: number, lines: readonly string[] = [], user?: string) =>

@@ -30,7 +30,7 @@ export const check = defineCheck({
         'simplejwt: enable the blacklist app and blacklist the outstanding tokens of the session.',
     },
   },
-  needs: ['revocation'],
+  needs: ['refreshCookie', 'revocation'],
   evaluate({ revocation }) {
     const { refresh, credentials, revocation: call } = revocation
     if (!hasRefresh(revocation)) return notApplicable('This session has no refresh cookie.')
