@@ -38,6 +38,21 @@ export function answer(request: SentRequest): SeenResponse | 'hang' | 'reset' {
       return html(`<meta http-equiv="refresh" content="0; url=${escape(to)}"><p>wait</p>`)
     case '/form':
       return html(form(to, query.get('method') ?? 'post'), policy(query))
+    case '/rich':
+      return html(
+        `<img src="/pixel"><script>fetch('/call', { method: 'POST', body: 'x' })</script>`,
+        [['Content-Security-Policy', "connect-src 'self'"]],
+      )
+    case '/script':
+      return html(`<script>location.replace(${JSON.stringify(to)})</script>`)
+    case '/script-form':
+      return html(`<form><input id="name"><input id="pass"><button>Go</button></form><script>
+        document.forms[0].onsubmit = (event) => {
+          event.preventDefault()
+          fetch('/call', { method: 'POST', body: document.querySelector('#name').value })
+        }</script>`)
+    case '/locked':
+      return html('<p>locked</p>', [['Content-Security-Policy', "default-src 'none'"]])
     case '/nothing':
       return { ...html(''), status: 204 }
     case '/denied':
