@@ -29,8 +29,12 @@ export function sampleRecord(changes: Partial<SessionRecord> = {}): SessionRecor
   }
 }
 
-/** Holds a store to every sentence of the port. */
-export function storeContract(name: string, make: () => Promise<StoreWorld>): void {
+/** Holds a store to every sentence of the port; `sweeps: false` where the engine forgets by itself. */
+export function storeContract(
+  name: string,
+  make: () => Promise<StoreWorld>,
+  { sweeps = true }: { sweeps?: boolean } = {},
+): void {
   describe(`${name} keeps the store's contract`, () => {
     let world: StoreWorld
     let store: SessionStore
@@ -268,41 +272,48 @@ export function storeContract(name: string, make: () => Promise<StoreWorld>): vo
       })
     })
 
-    describe('sweep', () => {
-      test('forgets what ended before, and leaves the rest', async () => {
-        await store.create(sampleRecord({ sid: 'live' }))
-        await store.create(sampleRecord({ sid: 'idle', idleExpiresAt: now - 1 }))
-        await store.create(sampleRecord({ sid: 'too-old', absoluteExpiresAt: now - 1 }))
-        await store.create(sampleRecord({ sid: 'revoked' }))
-        await store.create(sampleRecord({ sid: 'ends-now', idleExpiresAt: now }))
-        await store.revoke('revoked', now - 1, 'revoked')
-        expect(await store.sweep(now)).toBe(3)
-        const left = await Promise.all(
-          ['live', 'idle', 'too-old', 'revoked', 'ends-now'].map(async (sid) =>
-            elsewhere.read(sid),
-          ),
-        )
-        expect(left.flatMap((record) => record?.sid ?? [])).toEqual(['live', 'ends-now'])
-        expect(await store.list('usr_ada', now - 1)).toHaveLength(2)
-      })
+    if (sweeps) {
+      describe('sweep', () => {
+        test('forgets what ended before, and leaves the rest', async () => {
+          await store.create(sampleRecord({ sid: 'live' }))
+          await store.create(sampleRecord({ sid: 'idle', idleExpiresAt: now - 1 }))
+          await store.create(sampleRecord({ sid: 'too-old', absoluteExpiresAt: now - 1 }))
+          await store.create(sampleRecord({ sid: 'revoked' }))
+          await store.create(sampleRecord({ sid: 'ends-now', idleExpiresAt: now }))
+          await store.revoke('revoked', now - 1, 'revoked')
+          expect(await store.sweep(now)).toBe(3)
+          const left = await Promise.all(
+            ['live', 'idle', 'too-old', 'revoked', 'ends-now'].map(async (sid) =>
+              elsewhere.read(sid),
+            ),
+          )
+          expect(left.flatMap((record) => record?.sid ?? [])).toEqual(['live', 'ends-now'])
+          expect(await store.list('usr_ada', now - 1)).toHaveLength(2)
+        })
 
-      test('at most as many as it is told', async () => {
-        for (let index = 0; index < 5; index += 1) {
-          await store.create(sampleRecord({ sid: `old-${index}`, idleExpiresAt: now - 1 }))
-        }
-        expect(await store.sweep(now, 3)).toBe(3)
-        expect(await store.sweep(now, 3)).toBe(2)
-        expect(await store.sweep(now, 3)).toBe(0)
-      })
+        test('at most as many as it is told', async () => {
+          for (let index = 0; index < 5; index += 1) {
+            await store.create(sampleRecord({ sid: `old-${index}`, idleExpiresAt: now - 1 }))
+          }
+          expect(await store.sweep(now, 3)).toBe(3)
+          expect(await store.sweep(now, 3)).toBe(2)
+          expect(await store.sweep(now, 3)).toBe(0)
+        })
 
-      test('a sid that was forgotten can be used again', async () => {
+        test('a sid that was forgotten can be used again', async () => {
+          await store.create(sampleRecord({ idleExpiresAt: now - 1 }))
+          await store.sweep(now)
+          await store.create(sampleRecord({ userId: 'usr_grace' }))
+          expect(await store.list('usr_ada', now)).toEqual([])
+          expect(await store.list('usr_grace', now)).toHaveLength(1)
+        })
+      })
+    } else {
+      test('sweep leaves it to the engine', async () => {
         await store.create(sampleRecord({ idleExpiresAt: now - 1 }))
-        await store.sweep(now)
-        await store.create(sampleRecord({ userId: 'usr_grace' }))
-        expect(await store.list('usr_ada', now)).toEqual([])
-        expect(await store.list('usr_grace', now)).toHaveLength(1)
+        expect(await store.sweep(now)).toBe(0)
       })
-    })
+    }
   })
 }
 

@@ -43,7 +43,10 @@ export interface SessionStore {
    */
   lock<T>(sid: string, work: () => Promise<T>): Promise<T>
 
-  /** Forgets sessions that ended before `now`, at most `limit`; how many it forgot. */
+  /**
+   * Forgets sessions that ended before `now`, at most `limit`; how many it forgot.
+   * An engine that forgets by itself has nothing to do.
+   */
   sweep(now: number, limit?: number): MaybePromise<number>
 
   close(): MaybePromise<void>
