@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { format } from 'prettier'
 import { didYouMean } from '../conformance/src/config/nearest.ts'
 import {
   drawMatrix,
@@ -32,6 +33,6 @@ for (const { mutant = '(clean)', driver, findings } of rows) {
 const problems = rows.flatMap(problemsOf)
 for (const problem of problems) console.error(problem)
 if (only.length === 0 && problems.length === 0) {
-  writeFileSync(file, `${JSON.stringify(matrixData(rows), null, 2)}\n`)
+  writeFileSync(file, await format(JSON.stringify(matrixData(rows)), { parser: 'json' }))
 }
 process.exitCode = problems.length === 0 ? 0 : 1
