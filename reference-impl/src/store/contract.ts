@@ -235,6 +235,44 @@ export function storeContract(
       })
     })
 
+    describe('remember', () => {
+      test('an id is new once, here and elsewhere', async () => {
+        expect(await store.remember('evt_1', now, now + minute)).toBe(true)
+        expect(await store.remember('evt_1', now, now + minute)).toBe(false)
+        expect(await elsewhere.remember('evt_1', now, now + 9 * minute)).toBe(false)
+        expect(await elsewhere.remember('evt_2', now, now + minute)).toBe(true)
+      })
+
+      test('of twenty at once, one is the first', async () => {
+        const outcomes = await Promise.all(
+          Array.from({ length: 20 }, async (_, index) =>
+            (index % 2 ? store : elsewhere).remember('evt_1', now, now + minute),
+          ),
+        )
+        expect(outcomes.filter(Boolean)).toHaveLength(1)
+      })
+
+      test('once its time is over it is new again', async () => {
+        await store.remember('evt_1', now, now + 40)
+        await sleep(50)
+        expect(await elsewhere.remember('evt_1', now + 40, now + minute)).toBe(true)
+        expect(await store.remember('evt_1', now + 41, now + minute)).toBe(false)
+      })
+
+      test('ids are no sids', async () => {
+        await store.create(sampleRecord())
+        expect(await store.remember('ses_1', now, now + minute)).toBe(true)
+        expect(await store.read('ses_1')).toEqual(sampleRecord())
+      })
+
+      test('sweeping leaves those whose time is not over', async () => {
+        await store.remember('over', now, now + 1)
+        await store.remember('not-over', now, now + minute)
+        await store.sweep(now + 2)
+        expect(await elsewhere.remember('not-over', now + 2, now + minute)).toBe(false)
+      })
+    })
+
     describe('lock', () => {
       test('no two of the same session at once, here or elsewhere', async () => {
         let inside = 0

@@ -8,6 +8,7 @@ import { createQueue } from './queue.ts'
 export function memoryStore(): SessionStore {
   const records = new Map<string, SessionRecord>()
   const sidsOf = new Map<string, Set<string>>()
+  const remembered = new Map<string, number>()
 
   const recordsOf = (userId: string): readonly SessionRecord[] =>
     [...(sidsOf.get(userId) ?? [])].flatMap((sid) => records.get(sid) ?? [])
@@ -60,9 +61,16 @@ export function memoryStore(): SessionStore {
         .filter(({ sid }) => revoke(sid, at, because))
         .map(({ sid }) => sid),
 
+    remember(id, now, until) {
+      if ((remembered.get(id) ?? -Infinity) > now) return false
+      remembered.set(id, until)
+      return true
+    },
+
     lock: createQueue(),
 
     sweep(now, limit = defaultSweepLimit) {
+      for (const [id, until] of remembered) if (until <= now) remembered.delete(id)
       let forgotten = 0
       for (const record of records.values()) {
         if (forgotten >= limit) break

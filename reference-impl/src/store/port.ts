@@ -38,6 +38,12 @@ export interface SessionStore {
   ): MaybePromise<readonly string[]>
 
   /**
+   * Remembers an id until a time, so that what bears it is taken once. False if it is remembered already, by this
+   * process or another; from `until` on it is as if it had never been.
+   */
+  remember(id: string, now: number, until: number): MaybePromise<boolean>
+
+  /**
    * Runs `work` while no other caller, in this process or another, holds the lock of this session.
    * The lease renews itself for as long as `work` runs; a holder that dies loses it after a few seconds.
    */

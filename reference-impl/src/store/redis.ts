@@ -121,6 +121,12 @@ export async function connectRedisStore(
       return ended.flat()
     },
 
+    async remember(id, now, until) {
+      const key = `${prefix}remembered:{${id}}`
+      const lasts = String(Math.max(1, Math.ceil(until - now)))
+      return (await redis.send(key, ['SET', key, '1', 'NX', 'PX', lasts])) !== null
+    },
+
     // One waiter a process asks Redis, however many requests wait here.
     lock: (sid, work) => queue(sid, () => lease(sid, work)),
 

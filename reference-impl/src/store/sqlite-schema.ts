@@ -24,6 +24,11 @@ const steps: readonly string[] = [
      holder     TEXT NOT NULL,
      expires_at INTEGER NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE remembered (
+     id    TEXT PRIMARY KEY,
+     until INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX remembered_by_end ON remembered (until);`,
 ]
 
 /** Brings a file to this version's schema, once, whoever opens it first. */

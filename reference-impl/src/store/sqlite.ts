@@ -80,11 +80,15 @@ export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Ses
         return sids
       }),
 
+    remember: (id, now, until) =>
+      guarded(() => statements.remember.run({ id, now, until }).changes === 1),
+
     // One waiter a process asks the file, however many requests wait here.
     lock: (sid, work) => queue(sid, () => lease(sid, work)),
 
     sweep: (now, limit = defaultSweepLimit) =>
       guarded(() => {
+        statements.forgetIds.run(now, limit)
         const rows = statements.sweep.all(now, limit)
         for (const row of rows) cache.forget(String(row['sid']))
         return rows.length
@@ -130,6 +134,14 @@ function prepare(db: DatabaseSync) {
       `UPDATE sessions SET record = json_set(record, '$.revokedAt', :at, '$.revokedBecause', :because)
        WHERE user_id = :userId AND sid <> :except AND revoked_at IS NULL AND ends_at > :at
        RETURNING sid`,
+    ),
+    remember: db.prepare(
+      `INSERT INTO remembered (id, until) VALUES (:id, :until)
+       ON CONFLICT (id) DO UPDATE SET until = excluded.until WHERE until <= :now`,
+    ),
+    forgetIds: db.prepare(
+      `DELETE FROM remembered
+       WHERE id IN (SELECT id FROM remembered WHERE until <= ? LIMIT ?)`,
     ),
     sweep: db.prepare(
       `DELETE FROM sessions WHERE sid IN (SELECT sid FROM sessions WHERE ends_at < ? LIMIT ?)
