@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
 import { mutantById, mutantIds } from '../conformance/test/mutants/index.ts'
 import { startDemo } from '../reference-impl/src/demo/main.ts'
+import { SessionError } from '../reference-impl/src/session/errors.ts'
 import { demoStore } from './lib/demo-store.ts'
 import { freePort } from './lib/free-port.ts'
 import { nearest } from '../conformance/src/config/nearest.ts'
 
 const usage =
-  'npm run serve -- [--port N] [--strategy redirect] [--store memory|FILE] [--defect ID] [--access-ttl SECONDS]'
+  'npm run serve -- [--port N] [--strategy redirect] [--store memory|FILE|redis://HOST:PORT] [--defect ID] [--access-ttl SECONDS]'
 
 const options = readOptions()
 const port = await freePort(options.port)
@@ -17,6 +18,9 @@ const demo = await startDemo({
   accessTtl: options.accessTtl,
   store: options.store ?? demoStore(port),
   ...(options.defect ? { defect: mutantById(options.defect).defect } : {}),
+}).catch((error: unknown) => {
+  if (error instanceof SessionError) refuse(error.message)
+  throw error
 })
 console.log(
   JSON.stringify({

@@ -11,18 +11,17 @@ import { definePolicy } from '../session/policy.ts'
 import type { Policy } from '../session/policy.ts'
 import { policyFromEnvironment } from '../session/policy-environment.ts'
 import { createSessions } from '../session/sessions.ts'
-import { memoryStore } from '../store/memory.ts'
-import { sqliteStore } from '../store/sqlite.ts'
 import { createDemoApp } from './app.ts'
 import { applyDefect } from './apply-defect.ts'
 import { conformanceDocument } from './conformance.ts'
 import type { Defect } from './defect.ts'
 import { sealingKeys } from './keys.ts'
+import { fileOf, openStore } from './open-store.ts'
 
 export interface DemoSettings {
   /** 0 for any that is free. Beside a store in a file, the emulator takes the next one. */
   readonly port?: number
-  /** `memory`, or the path of a SQLite file. */
+  /** `memory`, the URL of a Redis, or the path of a SQLite file. */
   readonly store?: string
   /** The one after the server's where the emulator must be found again after a restart, else any. */
   readonly emulatorPort?: number
@@ -44,6 +43,8 @@ export interface RunningDemo {
 /** Starts the demo with an emulator, or with the Scalekit environment that SCALEKIT_* names. */
 export async function startDemo(settings: DemoSettings = {}): Promise<RunningDemo> {
   const { port = 3000, store: where = 'memory', accessTtl = 300, defect = {}, quiet } = settings
+  // First: if it cannot be opened, nothing else is left open.
+  const store = await openStore(where)
   const ready = Promise.withResolvers<RequestListener>()
   // The origin is known once the port is; whoever asks before that waits.
   const server = createServer((request, response) => {
@@ -53,16 +54,15 @@ export async function startDemo(settings: DemoSettings = {}): Promise<RunningDem
   const environment = await providerEnvironment(settings, new URL(url))
   const intact = demoPolicy(url, accessTtl)
   const policy = defect.policy?.(intact) ?? intact
-  const store = where === 'memory' ? memoryStore() : sqliteStore(where)
   const provider = scalekitProvider(environment)
-  const keyFile = where === 'memory' ? undefined : `${where}.keys`
+  const file = fileOf(where)
   const log = pino({ level: quiet ? 'silent' : 'info' }, pino.destination(2))
 
   const sessions = createSessions({
     policy,
     store: defect.store?.(store) ?? store,
     provider: defect.provider?.(provider) ?? provider,
-    sealer: nodeSealer(sealingKeys(process.env['SESSION_KEYS'], keyFile)),
+    sealer: nodeSealer(sealingKeys(process.env['SESSION_KEYS'], file && `${file}.keys`)),
     audit: (event) => log.info(event),
   })
   const accounts = demoUsers.map(({ email, password }) => ({ username: email, password }))
@@ -118,10 +118,11 @@ async function providerEnvironment(settings: DemoSettings, { port }: URL) {
     return { environmentUrl, clientId, clientSecret, emulator: undefined }
   }
   const knobs = { lifetimes: { access: accessTtl } }
+  const file = fileOf(where)
   const emulator = await serveEmulator(
-    where === 'memory'
+    file === undefined
       ? { knobs, port: emulatorPort ?? 0 }
-      : { knobs, port: emulatorPort ?? Number(port) + 1, stateFile: `${where}.emulator` },
+      : { knobs, port: emulatorPort ?? Number(port) + 1, stateFile: `${file}.emulator` },
   )
   return { environmentUrl: emulator.url, ...demoClient, emulator }
 }

@@ -84,6 +84,7 @@ test.each([
   ['redis://x', true],
   ['rediss-cluster://x', true],
   ['redis.sqlite', false],
+  ['redis-data.sqlite', false],
   ['/data/redis:1', false],
 ])('%s names a Redis: %j', (text, verdict) => {
   expect(isRedisUrl(text)).toBe(verdict)

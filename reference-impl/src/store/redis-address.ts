@@ -27,7 +27,7 @@ const shapes =
 
 /** Whether it names a Redis at all, well or badly. */
 export function isRedisUrl(url: string): boolean {
-  return /^rediss?[-:]/.test(url)
+  return /^rediss?(?:-\w+)?:/.test(url)
 }
 
 /** Reads a URL. What is wrong with it is told without showing it: a password may be inside. */
