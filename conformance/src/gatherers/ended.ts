@@ -1,3 +1,4 @@
+import { outcome } from '../derived/quote.ts'
 import type { RequestSpec } from '../drivers/port.ts'
 import type { Probe } from '../evidence/evidence.ts'
 import { StepFailed } from '../target/gap.ts'
@@ -21,7 +22,7 @@ export async function refreshAfterEnd(
   }
   const attacks: Probe[] = []
   for (const cookies of shapes(ended)) {
-    attacks.push(await refreshRaw(target, endpoint, 'saved refresh', cookies))
+    attacks.push(answered(await refreshRaw(target, endpoint, 'saved refresh', cookies)))
   }
   const fresh = await signIn(target)
   const good = await refreshInAnyShape(target, endpoint, 'refresh of a fresh session', fresh)
@@ -32,12 +33,12 @@ export async function refreshAfterEnd(
   return { control, ...(refresh ? { refresh } : {}) }
 }
 
-/** A server that breaks has not refused: nothing is known of the credential then. */
+/** A server that breaks, or is silent, has not refused: nothing is known of the credential then. */
 export function answered(probe: Probe): Probe {
-  const status = probe.exchange.response?.status ?? 0
-  if (status < 500) return probe
+  const { response } = probe.exchange
+  if (response && response.status < 500) return probe
   throw new StepFailed(
-    `${probe.label}: the target answered ${status}, which is neither yes nor no`,
+    `${probe.label}: the target answered ${outcome(probe.exchange)}, which is neither yes nor no`,
     'look into the log of the target',
     probe.exchange,
   )
