@@ -89,19 +89,29 @@ function renderOutcome({ exchanges }: Chain): Tree {
   )
 }
 
-/** The first chain in full; others stand folded beside it. */
+/** The first chain in full; those that went exactly alike are counted, the others stand folded beside it. */
 function renderChains({ chains, who }: Step, sound: readonly Chain[]): Child[] {
-  const [first, ...others] = chains
+  const [first] = chains
   if (!first) return []
+  const others = chains.flatMap((chain, index) =>
+    differs(chain.exchanges, first.exchanges) ? [{ chain, sound: sound[index] }] : [],
+  )
+  const alike = chains.length - others.length
+  const label = alike > 1 ? `${first.label}; ${alike - 1} others went exactly alike` : first.label
   return [
-    ...(first.label ? [h('p', { class: 'lab-chain-label' }, first.label)] : []),
+    ...(label ? [h('p', { class: 'lab-chain-label' }, label)] : []),
     renderExchanges(first.exchanges, sound[0]?.exchanges, who),
-    ...others.map((chain, index) =>
+    ...others.map((other) =>
       h(
         'details',
         { class: 'lab-chain' },
-        h('summary', {}, h('span', {}, chain.label ?? 'Another request'), renderOutcome(chain)),
-        renderExchanges(chain.exchanges, sound[index + 1]?.exchanges, who),
+        h(
+          'summary',
+          {},
+          h('span', {}, other.chain.label ?? 'Another request'),
+          renderOutcome(other.chain),
+        ),
+        renderExchanges(other.chain.exchanges, other.sound?.exchanges, who),
       ),
     ),
   ]

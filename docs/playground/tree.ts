@@ -42,7 +42,10 @@ export function toHtml(tree: Child): string {
   const attributes = Object.entries(tree.attributes)
     .map(([name, value]) => (value === '' ? ` ${name}` : ` ${name}="${escaped(value)}"`))
     .join('')
-  return `<${tree.tag}${attributes}>${tree.children.map(toHtml).join('')}</${tree.tag}>`
+  const start = `<${tree.tag}${attributes}>`
+  // A place where a long word may break: the one void element that labs use.
+  if (tree.tag === 'wbr') return start
+  return `${start}${tree.children.map(toHtml).join('')}</${tree.tag}>`
 }
 
 export function toDom(tree: Child): Node {
