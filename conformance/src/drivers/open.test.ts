@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openDrivers, type DriverChoice } from './open.ts'
+import { openDrivers, openLine, type DriverChoice } from './open.ts'
 import { systemClock } from './system-clock.ts'
 
 let folder: string
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function opened(choice: DriverChoice, browser: string) {
-  const open = await openDrivers({
+  const options = {
     choice,
     origin: 'http://localhost:1',
     headers: [],
@@ -26,7 +26,8 @@ async function opened(choice: DriverChoice, browser: string) {
     clock: systemClock,
     began: 0,
     env: { CONFORMANCE_BROWSER: browser },
-  })
+  }
+  const open = await openDrivers(await openLine(options), options)
   await open.close()
   return {
     names: open.drivers.map((slot) => ('driver' in slot ? slot.driver.name : `no ${slot.missing}`)),

@@ -1,5 +1,6 @@
 import type { BrowserDriver } from './browser/driver.ts'
 import type { NoBrowser } from './browser/find.ts'
+import type { HttpTransport } from './http/transport.ts'
 import type { Driver, DriverName, DriverOptions, Prober } from './port.ts'
 import { createProber } from './prober.ts'
 
@@ -18,56 +19,52 @@ export type Opened =
   | { readonly driver: Driver; readonly prober: Prober }
   | { readonly missing: DriverName; readonly reason: string; readonly hint: string }
 
+/** The socket side of a run, before any driver: enough to ask whether anybody is there. */
+export interface Line {
+  readonly transport: HttpTransport
+  prober(id: string): Prober
+}
+
+/** Opens the socket side. Undici is loaded here. */
+export async function openLine(options: OpenOptions): Promise<Line> {
+  const { createHttpTransport } = await import('./http/transport.ts')
+  const transport = createHttpTransport(options)
+  return { transport, prober: (id) => createProber(transport.send, options, id) }
+}
+
 export interface OpenDrivers {
   readonly drivers: readonly Opened[]
-  /** Makes the first contact. */
-  readonly scout: Prober
   /** What `auto` did without. */
   readonly notes: readonly string[]
   close(): Promise<void>
 }
 
-/** Opens the drivers of a run in Node. Undici and Playwright are loaded here, and only as far as they are needed. */
-export async function openDrivers(options: OpenOptions): Promise<OpenDrivers> {
+/** Opens the drivers of a run in Node. Playwright is loaded, and a browser started, only where one is wanted. */
+export async function openDrivers(line: Line, options: OpenOptions): Promise<OpenDrivers> {
   const { choice } = options
-  const { createHttpTransport } = await import('./http/transport.ts')
-  const tls = {
-    ...(options.ca ? { ca: options.ca } : {}),
-    ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
-  }
-  const transport = createHttpTransport({ timeout: options.timeout, ...tls })
-  const prober = (id: string): Prober => createProber(transport.send, options, id)
   const drivers: Opened[] = []
   const notes: string[] = []
-
   if (choice !== 'browser') {
     const { createHttpDriver } = await import('./http/driver.ts')
-    drivers.push({ driver: createHttpDriver(transport, options), prober: prober('hp') })
+    drivers.push({ driver: createHttpDriver(line.transport, options), prober: line.prober('hp') })
   }
   if (choice !== 'http') {
-    const browser = await openBrowser({ ...options, ...tls })
-    if ('start' in browser) drivers.push({ driver: browser, prober: prober('bp') })
-    else if (choice === 'all' || choice === 'browser')
-      drivers.push({ missing: 'browser', ...browser })
-    else
+    const browser = await openBrowser(options)
+    if ('start' in browser) drivers.push({ driver: browser, prober: line.prober('bp') })
+    else if (choice === 'auto')
       notes.push(`The browser driver did not run: ${browser.reason}. To have it, ${browser.hint}.`)
+    else drivers.push({ missing: 'browser', ...browser })
   }
-
+  const open = drivers.flatMap((opened) => ('driver' in opened ? [opened.driver] : []))
   return {
     drivers,
     notes,
-    scout: prober('s'),
-    async close() {
-      const open = drivers.flatMap((opened) => ('driver' in opened ? [opened.driver.close()] : []))
-      await Promise.allSettled([...open, transport.close()])
-    },
+    close: async () => void (await Promise.allSettled(open.map((driver) => driver.close()))),
   }
 }
 
 /** Finds a browser and starts it: one that is there but cannot run is as good as none. */
-async function openBrowser(
-  options: DriverOptions & Pick<OpenOptions, 'env' | 'insecure'>,
-): Promise<BrowserDriver | NoBrowser> {
+async function openBrowser(options: OpenOptions): Promise<BrowserDriver | NoBrowser> {
   const { findBrowser } = await import('./browser/find.ts')
   const browser = await findBrowser(options.env)
   if ('reason' in browser) return browser

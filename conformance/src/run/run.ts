@@ -3,7 +3,7 @@ import { ConfigError } from '../config/config-error.ts'
 import type { Config } from '../config/config.ts'
 import { discover, WELL_KNOWN, type Published } from '../config/discovery.ts'
 import { readConfig } from '../config/read-config.ts'
-import { openDrivers, type DriverChoice } from '../drivers/open.ts'
+import { openDrivers, openLine, type DriverChoice, type OpenDrivers } from '../drivers/open.ts'
 import type { Clock, Prober } from '../drivers/port.ts'
 import type { FailureKind, HeaderLines } from '../wire/exchange.ts'
 import { collect } from './collect.ts'
@@ -90,18 +90,23 @@ async function gatherRound(
 ): Promise<SavedEvidence> {
   const { clock } = ports
   const began = clock.now()
-  const open = await openDrivers({
+  const options = {
     ...settings,
     choice: settings.driver,
     origin: new URL(url).origin,
     clock,
     began,
     env: ports.env,
-  })
+  }
+  const line = await openLine(options)
+  let open: OpenDrivers | undefined
   try {
-    const published = await reach(open.scout, url, settings.wait, ports)
+    const published = await reach(line.prober('s'), url, settings.wait, ports)
+    const config = complete(data, published)
+    // Not before: a browser takes a second to start, and a wrong config is told at once.
+    open = await openDrivers(line, options)
     return await collect({
-      config: complete(data, published),
+      config,
       checks: selected,
       drivers: open.drivers,
       gather: ports.gather,
@@ -115,7 +120,8 @@ async function gatherRound(
       ...(ports.runCommand ? { runCommand: ports.runCommand } : {}),
     })
   } finally {
-    await open.close()
+    await open?.close()
+    await line.transport.close().catch(() => {})
   }
 }
 
