@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { styleText } from 'node:util'
+import { ensureRedis } from './lib/redis.ts'
 import { run } from './lib/run.ts'
 import { setUp } from './lib/setup.ts'
 
@@ -36,9 +37,14 @@ const steps: readonly Step[] = [
   vitest('site'),
 ]
 
-const { browser } = await setUp((sentence) => console.error(sentence))
+const say = (sentence: string) => console.error(sentence)
+const { browser } = await setUp(say)
 if (!browser) {
-  console.error('The tests drive a real browser, and there is none: nothing was tested.')
+  say('The tests drive a real browser, and there is none: nothing was tested.')
+  process.exit(1)
+}
+if (!(await ensureRedis(say))) {
+  say('The tests run against a real Redis, and there is none: nothing was tested.')
   process.exit(1)
 }
 
