@@ -90,6 +90,7 @@ class SessionLab extends HTMLElement {
         base: this.dataset['base'] ?? '/',
         open: this.#openStep,
         chosen: this.#chosen !== undefined,
+        mends: this.querySelector('.lab-changes[data-kind=mend]') !== null,
         digest: this.dataset['digest'] ?? '',
       })
       this.recording = recording

@@ -17,13 +17,14 @@ let worker: Worker | undefined
 
 /** Runs a scenario in the Worker, and draws what came of it. */
 export async function perform(
-  asked: Asked & { base: string; open: number; chosen: boolean; digest: string },
+  asked: Asked & { base: string; open: number; chosen: boolean; mends: boolean; digest: string },
 ): Promise<Performance> {
   const began = performance.now()
   const { scenario, changes } = asked
   const { recording, sound } = await ask({ scenario, changes })
   const took = Math.max(1, Math.round(performance.now() - began))
-  const open = (asked.chosen ? undefined : stepToLookAt(recording, sound)) ?? asked.open
+  const open =
+    (asked.chosen ? undefined : stepToLookAt(recording, sound, asked.mends)) ?? asked.open
   const tree = toDom(renderRecording(recording, { ...asked, open, sound })) as HTMLElement
   tree.classList.add('lab-fresh')
   const equal = changes.length === 0 && (await digestOf(recording)) === asked.digest
@@ -36,12 +37,16 @@ export async function perform(
   }
 }
 
-/** Where to look: the first step that ends in a refusal which the sound run has not, or that is changed at all. */
-function stepToLookAt({ steps }: Recording, sound: Recording): number | undefined {
-  const changed = steps.flatMap((step, index) => (differs(step, sound.steps[index]) ? [index] : []))
-  const refused = changed.find((index) => lastStatus(steps[index]) >= 400)
-  const look = refused ?? changed[0]
-  return look === undefined ? undefined : look + 1
+/**
+ * Where to look, from 1: in a broken server at the first step that ends otherwise, or at the first that is changed;
+ * in a mended one at the first that is still refused.
+ */
+function stepToLookAt({ steps }: Recording, sound: Recording, mends: boolean): number | undefined {
+  const first = (wanted: (step: Step, before: Step | undefined) => boolean): number =>
+    steps.findIndex((step, index) => wanted(step, sound.steps[index])) + 1
+  if (!steps.some((step, index) => differs(step, sound.steps[index]))) return undefined
+  if (mends) return first((step) => lastStatus(step) >= 400) || undefined
+  return first((step, before) => lastStatus(step) !== lastStatus(before)) || first(differs)
 }
 
 function lastStatus(step: Step | undefined): number {

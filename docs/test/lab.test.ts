@@ -226,6 +226,19 @@ it('opens the step that went otherwise, or the one that the reader chose', async
   await page.close()
 })
 
+it.each([
+  { lab: 'cookies', change: 'cookies/secure', step: '1' },
+  { lab: 'session', change: 'revoke/access-refused', step: '8' },
+  { lab: 'refresh', change: 'refresh/concurrent', step: '6' },
+])('looks at step $step where $change breaks the lab $lab', async ({ lab: name, change, step }) => {
+  const page = await open(pages[name]!)
+  const lab = labOn(page, name)
+  await tick(lab, [change])
+  await run(lab)
+  expect(await lab.locator('.lab-step[open]').getAttribute('data-step')).toBe(step)
+  await page.close()
+})
+
 it('runs what a link says', async () => {
   const page = await open(`${pages['session']}#lab=session&change=revoke/access-refused&step=8`)
   const lab = labOn(page, 'session')
@@ -268,7 +281,7 @@ it('loads next to nothing before a reader presses Run, and asks no other host af
     expect.stringContaining('stage'),
     expect.stringContaining('worker'),
   ])
-  expect(loaded.reduce((sum, [, bytes]) => sum + bytes, 0)).toBeLessThan(72_000)
+  expect(loaded.reduce((sum, [, bytes]) => sum + bytes, 0)).toBeLessThan(80_000)
   expect([...hosts]).toEqual([site.origin])
   await page.close()
 })
