@@ -20,6 +20,7 @@ export function requireSession(sessions: Sessions): RequestHandler {
     const proceed = (state: RequestState): void => {
       if (state.kind !== 'signed-in') return send(response, answer(state, view, sessions.policy))
       request[SESSION] = state.session
+      for (const line of state.cookies ?? []) response.append('Set-Cookie', line)
       keepPrivate(response)
       next()
     }

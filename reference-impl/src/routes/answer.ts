@@ -84,7 +84,7 @@ export function problem(
   const details = problemOf(code)
   const { status, title, detail } = details
   const headers = [...setCookies(cookies)]
-  if (status === 401) headers.push(challenge(policy))
+  if (status === 401) headers.push(challenge(code, policy))
   if (retryAfter !== undefined) headers.push(['Retry-After', String(retryAfter)])
   if (isNavigation(view))
     return html(status, problemPage(title, detail, policy.paths.signIn), headers)
@@ -104,16 +104,24 @@ export function toSignIn(
   return redirect(303, canReturn ? withReturnTo(signIn, back) : signIn, cookies)
 }
 
-function setCookies(lines: readonly string[]): Answer['headers'] {
+export function setCookies(lines: readonly string[]): Answer['headers'] {
   return lines.map((line) => ['Set-Cookie', line] as const)
 }
 
 /** The scheme is draft-broyer-http-cookie-auth's: how to get the cookie that is missing. */
-function challenge({ paths, cookies }: Policy): readonly [string, string] {
-  return [
-    'WWW-Authenticate',
-    `Cookie realm="session", form-action="${paths.signIn}", cookie-name=${cookies.access.name}`,
-  ]
+function challenge(code: SessionErrorCode, policy: Policy): readonly [string, string] {
+  const { paths, cookies, strategy } = policy
+  const scheme =
+    strategy === 'bearer'
+      ? bearerChallenge(code)
+      : `Cookie realm="session", form-action="${paths.signIn}", cookie-name=${cookies.access.name}`
+  return ['WWW-Authenticate', scheme]
+}
+
+/** Who shows no token at all is told of none (RFC 6750 §3.1). */
+function bearerChallenge(code: SessionErrorCode): string {
+  if (code === 'authentication_required') return 'Bearer realm="session"'
+  return `Bearer realm="session", error="invalid_token", error_description="${problemOf(code).title}"`
 }
 
 function html(status: number, body: string, headers: Answer['headers']): Answer {

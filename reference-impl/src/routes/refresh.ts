@@ -1,9 +1,10 @@
 import { isForgedRefresh } from '../csrf/verdict.ts'
+import type { Policy } from '../session/policy.ts'
 import type { Sessions } from '../session/sessions.ts'
 import { returnTo } from '../session/return-to.ts'
 import { isNavigation, queryOf } from '../session/view.ts'
 import type { RequestView } from '../session/view.ts'
-import { json, problem, redirect, toSignIn } from './answer.ts'
+import { json, noContent, problem, redirect, toSignIn } from './answer.ts'
 import type { Answer } from './answer.ts'
 
 // #region refresh-route
@@ -22,7 +23,7 @@ export async function refresh(sessions: Sessions, view: RequestView): Promise<An
       if (isNavigation(view)) return redirect(303, policy.afterSignIn, outcome.cookies)
       return json(200, { expiresAt: new Date(outcome.expiresAt).toISOString() }, outcome.cookies)
     case 'not-needed':
-      return back === undefined ? redirect(303, policy.afterSignIn) : redirect(307, back)
+      return notNeeded(view, policy, back)
     case 'looping':
       return problem('access_token_expired', view, policy)
     case 'unavailable':
@@ -33,3 +34,10 @@ export async function refresh(sessions: Sessions, view: RequestView): Promise<An
   return problem(outcome.code, view, policy, outcome)
 }
 // #endregion
+
+function notNeeded(view: RequestView, policy: Policy, back: string | undefined): Answer {
+  if (back !== undefined) return redirect(307, back)
+  return isNavigation(view) || queryOf(view).has('return_to')
+    ? redirect(303, policy.afterSignIn)
+    : noContent()
+}

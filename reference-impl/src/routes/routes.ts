@@ -1,6 +1,8 @@
 import { SessionError } from '../session/errors.ts'
-import type { AuthPaths, Policy } from '../session/policy.ts'
+import type { Policy } from '../session/policy.ts'
 import type { Sessions } from '../session/sessions.ts'
+import { STRATEGIES } from '../session/strategy.ts'
+import type { Strategy } from '../session/strategy.ts'
 import { viewOf } from '../session/view.ts'
 import type { RequestView } from '../session/view.ts'
 import { PRIVATE, problem } from './answer.ts'
@@ -9,16 +11,18 @@ import { refresh } from './refresh.ts'
 import { endAll, endOne, list } from './sessions.ts'
 import { callback, signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
+import { token } from './token.ts'
 
 type Route = (sessions: Sessions, view: RequestView, id: string) => Promise<Answer>
 type Method = 'GET' | 'POST' | 'DELETE' | 'any'
+type Row = readonly [Method, string, Route]
 
 /** Every route there is. `:id` is a session's; forms know no DELETE, so each has a twin with POST. */
-function table(paths: AuthPaths): readonly (readonly [Method, string, Route])[] {
+function table({ paths, strategy }: Policy): readonly Row[] {
   return [
     ['GET', paths.signIn, signIn],
     ['GET', paths.callback, callback],
-    ['any', paths.refresh, refresh],
+    ...refreshRoute(paths.refresh, strategy),
     ['POST', paths.signOut, signOut],
     ['GET', paths.sessions, list],
     ['DELETE', paths.sessions, endAll],
@@ -28,11 +32,18 @@ function table(paths: AuthPaths): readonly (readonly [Method, string, Route])[] 
   ]
 }
 
+/** With `vault` there is nothing to send there, and so no such place. */
+function refreshRoute(path: string, strategy: Strategy): readonly Row[] {
+  const { endpoint } = STRATEGIES[strategy]
+  if (endpoint === 'none') return []
+  return [[endpoint, path, strategy === 'bearer' ? token : refresh]]
+}
+
 /** Answers a request to one of the routes; undefined if it is for none of them. */
 export type Routes = (request: Request, client?: { ip?: string }) => Promise<Response | undefined>
 
 export function createRoutes(sessions: Sessions): Routes {
-  const routes = table(sessions.policy.paths).map(
+  const routes = table(sessions.policy).map(
     ([method, path, route]) => ({ method, pattern: patternOf(path), route }) as const,
   )
   return async (request, client) => {

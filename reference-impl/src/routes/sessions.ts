@@ -3,7 +3,7 @@ import type { Sessions } from '../session/sessions.ts'
 import type { Session } from '../session/state.ts'
 import { isNavigation, queryOf } from '../session/view.ts'
 import type { RequestView } from '../session/view.ts'
-import { answer, json, noContent, problem, redirect } from './answer.ts'
+import { answer, json, noContent, problem, redirect, setCookies } from './answer.ts'
 import type { Answer } from './answer.ts'
 
 /** A route for signed-in users; everyone else gets the answer that fits. */
@@ -17,8 +17,10 @@ type SignedInRoute = (
 function signedIn(route: SignedInRoute) {
   return async (sessions: Sessions, view: RequestView, id: string): Promise<Answer> => {
     const state = await sessions.authenticate(view)
-    if (state.kind === 'signed-in') return route(sessions, view, state.session, id)
-    return answer(state, view, sessions.policy)
+    if (state.kind !== 'signed-in') return answer(state, view, sessions.policy)
+    const answered = await route(sessions, view, state.session, id)
+    // In front, so that a route that clears cookies has the last word.
+    return { ...answered, headers: [...setCookies(state.cookies ?? []), ...answered.headers] }
   }
 }
 

@@ -141,7 +141,7 @@ describe('time', () => {
 
 describe('the policy', () => {
   test('can keep fetches off the detour', async () => {
-    const strict = await createBench({ policy: { detours: 'navigations' } })
+    const strict = await createBench({ policy: { strategy: 'respond' } })
     const client = strict.browser()
     await client.signIn()
     strict.advance(61)

@@ -6,6 +6,7 @@ import { sha256 } from './hash.ts'
 import { sealIdToken } from './id-token.ts'
 import { endOf, idleEnd } from './lifetime.ts'
 import type { RevocationReason, SessionRecord } from './record.ts'
+import { sealSuccessor } from './rotate.ts'
 import { writeSession } from './session-cookies.ts'
 import { currentSid, readFlow } from './sign-in.ts'
 import type { Flow } from './sign-in.ts'
@@ -44,7 +45,7 @@ export async function begin(context: Context, view: RequestView): Promise<BeginO
 }
 // #endregion
 
-type Redeemed = Tokens & { idToken: string; profile: Profile; sid: string }
+type Redeemed = Tokens & { idToken: string; profile: Profile; sid: string; expiresAt: number }
 
 async function redeem(context: Context, flow: Flow, code: string): Promise<Redeemed> {
   const tokens = await context.provider.exchangeCode({
@@ -53,16 +54,16 @@ async function redeem(context: Context, flow: Flow, code: string): Promise<Redee
     codeVerifier: flow.codeVerifier,
     nonce: flow.nonce,
   })
-  const { sid, sub } = await context.provider.verifyAccessToken(tokens.accessToken)
+  const { sid, sub, exp } = await context.provider.verifyAccessToken(tokens.accessToken)
   if (sub !== tokens.profile.sub)
     throw new SessionError('sign_in_refused', 'Access token and ID token name different users.')
-  return { ...tokens, sid }
+  return { ...tokens, sid, expiresAt: exp * 1_000 }
 }
 
 async function newRecord(
   context: Context,
   view: RequestView,
-  { sid, profile, refreshToken, idToken }: Redeemed,
+  { sid, profile, idToken, accessToken, refreshToken, expiresAt }: Redeemed,
 ): Promise<SessionRecord> {
   const now = context.now()
   const absoluteExpiresAt = now + context.policy.absoluteMs
@@ -77,6 +78,9 @@ async function newRecord(
     absoluteExpiresAt,
     refreshHash: await sha256(refreshToken),
     sealedIdToken: await sealIdToken(context, sid, idToken),
+    ...(context.policy.strategy === 'vault' && {
+      sealedSuccessor: await sealSuccessor(context, sid, { accessToken, refreshToken, expiresAt }),
+    }),
     ...(userAgent !== undefined && { userAgent }),
     ...(view.ip !== undefined && { ip: view.ip }),
   }

@@ -5,6 +5,7 @@ import type { Audit } from './audit.ts'
 import type { BoundedCache } from './bounded-cache.ts'
 import type { Policy } from './policy.ts'
 import type { RefreshOutcome } from './refresh.ts'
+import type { Renewal } from './vault.ts'
 
 /** An access cookie that was opened, and the claims of its token once they were verified. */
 export interface OpenedAccess {
@@ -26,4 +27,6 @@ export interface Context {
   readonly opened: BoundedCache<OpenedAccess>
   /** Refreshes under way in this process, by session and refresh token. */
   readonly flights: Map<string, Promise<RefreshOutcome>>
+  /** With `vault`, renewals under way in this process, by session. */
+  readonly renewals: Map<string, Promise<Renewal>>
 }

@@ -1,4 +1,5 @@
 import type { Context } from './context.ts'
+import { SessionError } from './errors.ts'
 import { openIdToken } from './id-token.ts'
 import type { SessionRecord } from './record.ts'
 import { clearSession } from './session-cookies.ts'
@@ -28,12 +29,13 @@ export interface ListedSession {
 // #region sign-out
 /**
  * Signs out: refused in the store first, so that the next request on any process is turned away,
- * then cleared here, then ended at the provider. An expired access token still says whose session
+ * then cleared here, then ended at the provider. An expired access cookie still says whose session
  * it was, and no session at all is no error.
  */
 export async function end(context: Context, view: RequestView): Promise<EndOutcome> {
   const { policy, store, provider } = context
   const sid = await currentSid(context, view)
+  if (sid === undefined && policy.strategy === 'bearer') throw unknown()
   const record = sid === undefined ? undefined : await store.read(sid)
   const idTokenHint = record && (await openIdToken(context, record))?.plaintext
   if (record && (await store.revoke(record.sid, context.now(), 'sign-out'))) {
@@ -47,6 +49,14 @@ export async function end(context: Context, view: RequestView): Promise<EndOutco
   return { location: record && location, cookies: clearSession(policy, view) }
 }
 // #endregion
+
+/** To clear the cookie and leave the session alive would only look like a sign-out. */
+function unknown(): SessionError {
+  return new SessionError(
+    'authentication_required',
+    'A sign-out needs the access token, for it alone says whose session is to end.',
+  )
+}
 
 export async function list(context: Context, session: Session): Promise<readonly ListedSession[]> {
   const records = await context.store.list(session.userId, context.now())

@@ -1,4 +1,5 @@
 import type { Duration, PolicyOptions } from './policy.ts'
+import type { Strategy } from './strategy.ts'
 
 // #region policy-environment
 /** The knobs that an operator turns without touching code; `definePolicy` checks what they hold. */
@@ -6,6 +7,7 @@ export function policyFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
 ): Partial<PolicyOptions> {
   const {
+    SESSION_STRATEGY: strategy,
     SESSION_IDLE: idle,
     SESSION_ABSOLUTE: absolute,
     SESSION_REPLAY_WINDOW: replayWindow,
@@ -13,6 +15,7 @@ export function policyFromEnvironment(
     SESSION_SAME_SITE: sameSite,
   } = env
   return {
+    ...(strategy && { strategy: strategy as Strategy }),
     ...(idle && { idle: idle as Duration }),
     ...(absolute && { absolute: absolute as Duration }),
     ...(replayWindow && { replayWindow: replayWindow as Duration }),

@@ -1,9 +1,11 @@
 import type { Policy } from './policy.ts'
+import { STRATEGIES } from './strategy.ts'
 
 /** A sentence for each thing in a policy that would not work, or would not be safe. */
 export function mistakesIn(policy: Policy): string[] {
   return [
     ...originMistakes(policy),
+    ...strategyMistakes(policy),
     ...pathMistakes(policy),
     ...cookieMistakes(policy),
     ...lifetimeMistakes(policy),
@@ -23,6 +25,11 @@ function originMistakes({ origin, trustedOrigins }: Policy): string[] {
   return [
     `origin: "${origin}" is plain http; browsers keep Secure cookies on https and localhost only.`,
   ]
+}
+
+function strategyMistakes({ strategy }: Policy): string[] {
+  if (Object.hasOwn(STRATEGIES, strategy)) return []
+  return [`strategy: "${strategy}" is none; choose redirect, respond, vault or bearer.`]
 }
 
 function pathMistakes({ paths, afterSignIn, afterSignOut }: Policy): string[] {

@@ -27,7 +27,7 @@ test('the defaults', () => {
     idleMs: 1_800_000,
     absoluteMs: 28_800_000,
     replayWindowMs: 30_000,
-    detours: 'every-request',
+    strategy: 'redirect',
   })
 })
 
@@ -47,6 +47,8 @@ test.each<[string, object, string]>([
   ['a path elsewhere', { afterSignIn: '//evil.example' }, 'path of this origin'],
   ['a refresh path over the others', { paths: { refresh: '/auth' } }, 'to signIn too'],
   ['the root as refresh path', { paths: { refresh: '/' } }, 'to signIn too'],
+  ['a strategy that is none', { strategy: 'cookie' }, 'choose redirect, respond, vault or bearer'],
+  ['a strategy by an inherited name', { strategy: 'toString' }, 'choose redirect'],
   ['a window of minutes', { replayWindow: '2m' }, 'second life'],
   ['a session of years', { absolute: '500d' }, '400 days'],
   ['idle over absolute', { idle: '9h' }, 'never take effect'],
@@ -75,8 +77,14 @@ test.each([
 )
 
 test('the environment turns knobs, and is checked like anything else', () => {
-  const knobs = { SESSION_IDLE: '5m', SESSION_MAX_PER_USER: '3', SESSION_SAME_SITE: 'Lax' }
+  const knobs = {
+    SESSION_STRATEGY: 'vault',
+    SESSION_IDLE: '5m',
+    SESSION_MAX_PER_USER: '3',
+    SESSION_SAME_SITE: 'Lax',
+  }
   expect(definePolicy({ origin, ...policyFromEnvironment(knobs) })).toMatchObject({
+    strategy: 'vault',
     idleMs: 300_000,
     absoluteMs: 28_800_000,
     maxSessions: 3,

@@ -2,6 +2,7 @@ import { defineCookie } from '../cookies/names.ts'
 import type { Cookie, HostName, SameSite, SecureName } from '../cookies/names.ts'
 import { SessionError } from './errors.ts'
 import { mistakesIn } from './policy-mistakes.ts'
+import type { Strategy } from './strategy.ts'
 
 /** Milliseconds, or a number with its unit: `'30s'`, `'15m'`, `'8h'`, `'7d'`. */
 export type Duration = number | `${number}${'s' | 'm' | 'h' | 'd'}`
@@ -19,6 +20,7 @@ export interface Policy {
   /** Scheme, host and port under which browsers know the application. */
   readonly origin: string
   readonly development: boolean
+  readonly strategy: Strategy
   readonly paths: AuthPaths
   readonly cookies: {
     readonly access: Cookie
@@ -30,11 +32,6 @@ export interface Policy {
   /** Where people go after sign-in, unless they were on their way somewhere. */
   readonly afterSignIn: string
   readonly afterSignOut: string
-  /**
-   * Which requests with an expired token take the detour over `paths.refresh`: every one that can be
-   * replayed, or navigations alone, so that a fetch gets its 401 and the page refreshes by itself.
-   */
-  readonly detours: 'every-request' | 'navigations'
   readonly idleMs: number
   readonly absoluteMs: number
   /** For how long a refresh token that was just rotated is answered with the same successor. */
@@ -52,6 +49,8 @@ export interface Policy {
 
 export interface PolicyOptions {
   readonly origin: string
+  /** Default `redirect`, which needs no script. */
+  readonly strategy?: Strategy
   readonly paths?: Partial<AuthPaths>
   readonly cookies?: {
     readonly access?: { readonly name?: HostName; readonly sameSite?: SameSite }
@@ -60,7 +59,6 @@ export interface PolicyOptions {
   }
   readonly afterSignIn?: string
   readonly afterSignOut?: string
-  readonly detours?: Policy['detours']
   readonly idle?: Duration
   readonly absolute?: Duration
   readonly replayWindow?: Duration
@@ -109,11 +107,11 @@ export function definePolicy(options: PolicyOptions): Policy {
   const policy: Policy = {
     origin: options.origin,
     development,
+    strategy: options.strategy ?? 'redirect',
     paths,
     cookies: cookiesOf(options, paths, development),
     afterSignIn: options.afterSignIn ?? '/',
     afterSignOut: options.afterSignOut ?? '/',
-    detours: options.detours ?? 'every-request',
     idleMs: duration('idle', options.idle ?? DEFAULTS.idle),
     absoluteMs: duration('absolute', options.absolute ?? DEFAULTS.absolute),
     replayWindowMs: duration('replayWindow', options.replayWindow ?? DEFAULTS.replayWindow),

@@ -20,7 +20,10 @@ export interface SessionRecord {
   readonly refreshHash: string
   /** Hash of the one before it; inside the replay window it is answered with the successor. */
   readonly previousRefreshHash?: string
-  /** Tokens of the last rotation, sealed, so that a replay inside the window gets the same ones. */
+  /**
+   * Tokens of the last rotation, sealed, so that a replay inside the window gets the same ones.
+   * With `vault` from sign-in on: it is the only place that has the refresh token.
+   */
   readonly sealedSuccessor?: string
   readonly rotatedAt?: number
   /** ID token for `id_token_hint` at sign-out, sealed. */

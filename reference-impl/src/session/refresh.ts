@@ -6,6 +6,7 @@ import { sha256 } from './hash.ts'
 import { endOf } from './lifetime.ts'
 import type { SessionRecord } from './record.ts'
 import { isFresh, openSuccessor, rotate } from './rotate.ts'
+import type { Successor } from './rotate.ts'
 import { clearSession, readRefresh, writeSession } from './session-cookies.ts'
 import type { OpenedRefresh } from './session-cookies.ts'
 import { tellProvider } from './tell-provider.ts'
@@ -13,7 +14,13 @@ import { queryOf } from './view.ts'
 import type { RequestView } from './view.ts'
 
 export type RefreshOutcome =
-  | { readonly kind: 'refreshed'; readonly cookies: readonly string[]; readonly expiresAt: number }
+  | {
+      readonly kind: 'refreshed'
+      readonly cookies: readonly string[]
+      readonly expiresAt: number
+      /** With `bearer`, what the page gets in its hand: the access token, and seconds that it lives. */
+      readonly inBody?: { readonly accessToken: string; readonly expiresIn: number }
+    }
   /** Another tab was first, and its cookies arrived here in the meantime. */
   | { readonly kind: 'not-needed' }
   | {
@@ -36,8 +43,7 @@ export async function refresh(context: Context, view: RequestView): Promise<Refr
   if (presented === 'unusable')
     return refused(context, 'refresh_refused', clearSession(context.policy, view))
 
-  const detour = queryOf(view).has('return_to')
-  const access = detour ? await authenticate(context, view) : undefined
+  const access = isAsNeeded(context, view) ? await authenticate(context, view) : undefined
   if (access?.kind === 'signed-in') return { kind: 'not-needed' }
 
   // Session and token in the key: no two users, nor a thief and a victim, ever share a flight.
@@ -52,9 +58,19 @@ export async function refresh(context: Context, view: RequestView): Promise<Refr
 }
 // #endregion
 
+/**
+ * Whether it is to be done only if the access token expired: on the detour, and for a client that
+ * cannot know whether another tab was first. A bearer token is in one tab, and each wants its own.
+ */
+function isAsNeeded({ policy }: Context, view: RequestView): boolean {
+  if (policy.strategy === 'bearer') return false
+  const query = queryOf(view)
+  return query.has('return_to') || query.get('if') === 'expired'
+}
+
 interface Presented extends OpenedRefresh {
   readonly hash: string
-  /** It came by the detour, with an access token that had expired. */
+  /** It is needed, for the access token that came along had expired. */
   readonly expired: boolean
 }
 
@@ -104,8 +120,7 @@ async function replay(
   const successor = await openSuccessor(context, record)
   if (successor !== undefined && now - since <= context.policy.replayWindowMs) {
     context.audit({ event: 'successor-replayed', sid, userId })
-    const cookies = await writeSession(context, view, record, successor)
-    return { kind: 'refreshed', cookies, expiresAt: successor.expiresAt }
+    return handOut(context, view, record, successor)
   }
   context.audit({ event: 'refresh-token-reused', sid, userId })
   await context.store.revoke(sid, now, 'replay')
@@ -125,10 +140,10 @@ async function advance(
   try {
     const { next, tokens } = await rotate(context, record, presented.refreshToken)
     // Sealed before it is kept: what cannot become cookies must not become the session.
-    const cookies = await writeSession(context, view, next, tokens)
+    const outcome = await handOut(context, view, next, tokens)
     if (await context.store.replace(record.generation, next)) {
       context.audit({ event: 'refreshed', sid, userId, generation: next.generation })
-      return { kind: 'refreshed', cookies, expiresAt: tokens.expiresAt }
+      return outcome
     }
   } catch (error) {
     if (!(error instanceof SessionError) || error.code !== 'refresh_refused') throw error
@@ -141,6 +156,20 @@ async function advance(
   return follow(context, view, presented)
 }
 // #endregion
+
+async function handOut(
+  context: Context,
+  view: RequestView,
+  record: SessionRecord,
+  tokens: Successor,
+): Promise<RefreshOutcome> {
+  const { accessToken, expiresAt } = tokens
+  const cookies = await writeSession(context, view, record, tokens)
+  const outcome = { kind: 'refreshed', cookies, expiresAt } as const
+  if (context.policy.strategy !== 'bearer') return outcome
+  const expiresIn = Math.max(0, Math.floor((expiresAt - context.now()) / 1_000))
+  return { ...outcome, inBody: { accessToken, expiresIn } }
+}
 
 /** The compare-and-set failed: signed out in the meantime, or rotated by someone with the lock's lease. */
 async function follow(

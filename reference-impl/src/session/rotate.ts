@@ -1,4 +1,5 @@
 import type { Tokens } from '../provider/port.ts'
+import type { MaybePromise } from '../store/port.ts'
 import type { Context } from './context.ts'
 import { SessionError } from './errors.ts'
 import { sha256 } from './hash.ts'
@@ -29,7 +30,7 @@ export async function rotate(
     generation: record.generation + 1,
     refreshHash: await sha256(fresh.refreshToken),
     previousRefreshHash: record.refreshHash,
-    sealedSuccessor: await context.sealer.seal(JSON.stringify(tokens), successorOf(record.sid)),
+    sealedSuccessor: await sealSuccessor(context, record.sid, tokens),
     rotatedAt: now,
     lastSeenAt: now,
     idleExpiresAt: idleEnd(record.absoluteExpiresAt, now, context.policy),
@@ -38,6 +39,14 @@ export async function rotate(
   return { next, tokens }
 }
 // #endregion
+
+export function sealSuccessor(
+  context: Context,
+  sid: string,
+  tokens: Successor,
+): MaybePromise<string> {
+  return context.sealer.seal(JSON.stringify(tokens), successorOf(sid))
+}
 
 /** The tokens of the last rotation; undefined before the first, or if their key left the ring. */
 export async function openSuccessor(

@@ -8,6 +8,7 @@ import { payloadOf } from './jwt.ts'
 import { andThen } from './maybe.ts'
 import type { Policy } from './policy.ts'
 import type { SessionRecord } from './record.ts'
+import { STRATEGIES } from './strategy.ts'
 import type { RequestView } from './view.ts'
 
 /** Cookie headers of more than this are cut off, or refused, by servers and proxies. */
@@ -21,36 +22,39 @@ export interface OpenedRefresh {
 }
 
 // #region write-cookies
-/** Set-Cookie lines of a session: both cookies live as long as the session may, not as its tokens. */
+/** Set-Cookie lines of a session: they live as long as the session may, not as its tokens. */
 export async function writeSession(
   context: Context,
   view: RequestView,
   record: SessionRecord,
   tokens: Tokens,
 ): Promise<readonly string[]> {
-  const { access, refresh } = context.policy.cookies
   const { sid, absoluteExpiresAt } = record
   const now = context.now()
   const maxAge = (absoluteExpiresAt - now) / 1_000
-  const values = {
-    access: await sealFor(context, access, [sid, tokens.accessToken]),
-    refresh: await sealFor(context, refresh, [sid, tokens.refreshToken, now]),
+  const contents = {
+    access: [sid, tokens.accessToken],
+    refresh: [sid, tokens.refreshToken, now],
   }
-  const header = view.header('cookie')
-  const accessLines = writeChunks(access, values.access, maxAge, header)
-  const refreshLines = writeChunks(refresh, values.refresh, maxAge, header)
-  const bytes = values.access.length + values.refresh.length
-  if (!accessLines || !refreshLines || bytes > HEADER_BUDGET) throw tooLarge(bytes, tokens)
-  return [...accessLines, ...refreshLines]
+  let bytes = 0
+  const lines: (readonly string[] | undefined)[] = []
+  for (const [kind, cookie] of cookiesOf(context.policy)) {
+    const value = await sealFor(context, cookie, contents[kind])
+    bytes += value.length
+    lines.push(writeChunks(cookie, value, maxAge, view.header('cookie')))
+  }
+  if (lines.includes(undefined) || bytes > HEADER_BUDGET) throw tooLarge(bytes, tokens)
+  return lines.flatMap((each) => each ?? [])
 }
 // #endregion
 
 export function clearSession(policy: Policy, view: RequestView): readonly string[] {
   const header = view.header('cookie')
-  return [
-    ...clearChunks(policy.cookies.access, header),
-    ...clearChunks(policy.cookies.refresh, header),
-  ]
+  return cookiesOf(policy).flatMap(([, cookie]) => clearChunks(cookie, header))
+}
+
+function cookiesOf({ strategy, cookies }: Policy) {
+  return STRATEGIES[strategy].cookies.map((kind) => [kind, cookies[kind]] as const)
 }
 
 /** The sealed access cookie as it came; undefined if there is none. */

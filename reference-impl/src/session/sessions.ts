@@ -67,6 +67,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     random: options.random ?? ((bytes) => crypto.getRandomValues(new Uint8Array(bytes))),
     opened: new BoundedCache(REMEMBERED),
     flights: new Map(),
+    renewals: new Map(),
   }
   return {
     policy: context.policy,

@@ -3,9 +3,9 @@ import type { Cookie } from '../cookies/names.ts'
 import { clearCookie, setCookie } from '../cookies/set-cookie.ts'
 import { encodeBase64url } from '../sealing/base64url.ts'
 import type { Context } from './context.ts'
+import { credentialOf, openCredential } from './credential.ts'
 import { sha256 } from './hash.ts'
 import { returnTo } from './return-to.ts'
-import { openAccess, sealedAccess } from './session-cookies.ts'
 import { queryOf } from './view.ts'
 import type { RequestView } from './view.ts'
 
@@ -87,8 +87,8 @@ function flowCookie(signInCookie: Cookie, state: string): Cookie {
   return { ...signInCookie, name: `${signInCookie.name}.${part}` } as Cookie
 }
 
-/** The session whose access cookie this browser shows, alive or not. */
+/** The session whose access cookie, or token, this request shows, alive or not. */
 export async function currentSid(context: Context, view: RequestView): Promise<string | undefined> {
-  const sealed = sealedAccess(context.policy, view)
-  return sealed === undefined ? undefined : (await openAccess(context, sealed))?.sid
+  const credential = credentialOf(context.policy, view)
+  return credential === undefined ? undefined : (await openCredential(context, credential))?.sid
 }

@@ -14,7 +14,12 @@ export interface Session {
 
 /** What a request turned out to be. `answer` knows what to say to all but the first. */
 export type RequestState =
-  | { readonly kind: 'signed-in'; readonly session: Session }
+  | {
+      readonly kind: 'signed-in'
+      readonly session: Session
+      /** With `vault`, Set-Cookie lines of new tokens. If they get lost, the next request has them again. */
+      readonly cookies?: readonly string[]
+    }
   /** The token expired, the session did not: go to `location`, and come back with a new one. */
   | { readonly kind: 'refresh'; readonly location: string }
   /** Arrived from another site, so that Strict cookies stayed behind: once more, from here. */

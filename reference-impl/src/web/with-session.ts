@@ -16,6 +16,7 @@ export function withSession(sessions: Sessions, handler: SignedInHandler) {
     const response = await handler(request, state.session)
     const headers = new Headers(response.headers)
     for (const [name, value] of PRIVATE) headers.set(name, value)
+    for (const line of state.cookies ?? []) headers.append('Set-Cookie', line)
     const { status, statusText } = response
     return new Response(response.body, { status, statusText, headers })
   }
