@@ -17,11 +17,14 @@ export const countedCalls = [
   'grpc.GetUserSessions',
   'grpc.RevokeSession',
   'grpc.RevokeAllUserSessions',
+  'notices.webhook',
+  'notices.back-channel',
 ] as const
 export type CountedCall = (typeof countedCalls)[number]
 
 /**
  * Calls by endpoint, by grant and by gRPC method, counted as they arrive, whatever their outcome.
+ * `notices` counts what was sent to applications, every attempt of it.
  * `rotations` counts refreshes that spent a token, `replays` spent tokens that were shown again.
  */
 export type Counters = Record<CountedCall, number>

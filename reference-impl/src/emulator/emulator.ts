@@ -6,6 +6,7 @@ import { problem } from './http/problem.ts'
 import { matchPath, type Peer, type Route } from './http/route.ts'
 import { routes } from './http/routes.ts'
 import type { KnobChanges } from './knobs.ts'
+import { createNotices, type Notices, type Send } from './notices.ts'
 import { createSigningKeys } from './signing-keys.ts'
 import { restore, type Snapshot } from './snapshot.ts'
 
@@ -30,6 +31,8 @@ export interface EmulatorOptions {
   readonly snapshot?: Snapshot
   /** More endpoints than those of an environment: the admin API, which a page can do without. */
   readonly moreRoutes?: readonly Route[]
+  /** How webhooks and logout tokens travel to applications; `fetch` by default. */
+  readonly send?: Send
 }
 
 /** A Scalekit environment that runs here: its HTTP half. It needs Web APIs only, and so runs in a page too. */
@@ -37,6 +40,7 @@ export interface Emulator {
   readonly environment: Environment
   readonly counters: Counters
   readonly routes: readonly Route[]
+  readonly notices: Notices
   /** Answers as the environment would; rejects with `ConnectionLost` where a knob says so. */
   fetch(request: Request, peer?: Partial<Peer>): Promise<Response>
 }
@@ -55,6 +59,8 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     knobs: options.knobs ?? {},
   })
   if (options.snapshot) restore(environment, options.snapshot)
+  const notices = createNotices(environment, options.send ?? ((request) => fetch(request)))
+  environment.sessionEnded = notices.tell
   const all = [...routes, ...(options.moreRoutes ?? [])]
 
   return {
@@ -63,6 +69,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       return environment.counters
     },
     routes: all,
+    notices,
     async fetch(request, peer = {}) {
       const { pathname } = new URL(request.url)
       const here = all.filter(({ path }) => matchPath(path, pathname))

@@ -47,6 +47,19 @@ export interface RefreshGrant {
   spent?: { readonly at: number; readonly successor: string }
 }
 
+/** One notice that a session ended, and what became of it. */
+export interface Delivery {
+  readonly kind: 'webhook' | 'back-channel'
+  /** `webhook-id`, or the `jti` of the logout token. */
+  readonly id: string
+  readonly sid: string
+  readonly url: string
+  attempts: number
+  /** The last answer's; undefined while there is none. */
+  status?: number
+  outcome: 'under way' | 'delivered' | 'refused' | 'given up'
+}
+
 /** All that one emulated Scalekit environment knows. */
 export interface Environment {
   /** Origin of the environment: the `iss` of its tokens. */
@@ -63,6 +76,10 @@ export interface Environment {
   readonly sessions: Map<string, Session>
   readonly codes: Map<string, CodeGrant>
   readonly refreshTokens: Map<string, RefreshGrant>
+  /** Notices that were sent to applications, newest last. */
+  readonly deliveries: Delivery[]
+  /** Told of each session that somebody ended. */
+  sessionEnded: (session: Session) => void
 }
 
 export interface EnvironmentOptions {
@@ -87,6 +104,8 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
     sessions: new Map(),
     codes: new Map(),
     refreshTokens: new Map(),
+    deliveries: [],
+    sessionEnded: () => {},
   }
   return environment
 }
@@ -100,6 +119,7 @@ export function resetEnvironment(environment: Environment, knobs: KnobChanges): 
   environment.sessions.clear()
   environment.codes.clear()
   environment.refreshTokens.clear()
+  environment.deliveries.length = 0
 }
 
 export function userByEmail(environment: Environment, email: string): User | undefined {

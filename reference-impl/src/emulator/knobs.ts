@@ -22,6 +22,13 @@ export interface Failure {
   readonly on: FailurePlace
 }
 
+/** Where the environment sends its events, as the dashboard would know it. */
+export interface Webhook {
+  readonly url: string
+  /** `whsec_` and base64, as the SDK wants it. */
+  readonly secret: string
+}
+
 /** What can be turned while the emulator runs. */
 export interface Knobs {
   /** Seconds. A change holds for sessions that exist already, too; tokens keep the `exp` they have. */
@@ -41,6 +48,10 @@ export interface Knobs {
   readonly failNext: readonly Failure[]
   /** Seconds by which the emulator's clock is ahead (or behind, if negative). */
   readonly clockOffset: number
+  /** Where `user.logout` is sent when a session ends; null for nowhere. */
+  readonly webhook: Webhook | null
+  /** Where a logout token is sent when a session ends (OpenID Connect Back-Channel Logout 1.0 §2.2). */
+  readonly backChannelLogoutUri: string | null
 }
 
 export type KnobChanges = Partial<Omit<Knobs, 'lifetimes'>> & {
@@ -58,6 +69,8 @@ export const defaultKnobs: Knobs = {
   latencyMs: 0,
   failNext: [],
   clockOffset: 0,
+  webhook: null,
+  backChannelLogoutUri: null,
 }
 
 export function turnKnobs(knobs: Knobs, { lifetimes, ...rest }: KnobChanges): Knobs {

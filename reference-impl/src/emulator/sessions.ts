@@ -52,7 +52,9 @@ export function endSession(
   how: 'revoked' | 'logout',
 ): void {
   const now = environment.now()
-  if (sessionStatus(session, environment.knobs, now) === 'active') session.ended = { at: now, how }
+  if (sessionStatus(session, environment.knobs, now) !== 'active') return
+  session.ended = { at: now, how }
+  environment.sessionEnded(session)
 }
 
 /** Ends all that a user has open; the sessions it ended. */

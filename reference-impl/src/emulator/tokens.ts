@@ -46,6 +46,25 @@ export async function idToken(
   })
 }
 
+/** Seconds within which a logout token is to be taken: two minutes, as Back-Channel Logout 1.0 §2.4 advises. */
+const logoutTokenLifetime = 120
+
+/** A logout token (OpenID Connect Back-Channel Logout 1.0 §2.4). */
+export function logoutToken(
+  environment: Environment,
+  session: Session,
+  jti: string,
+): Promise<string> {
+  const claims = {
+    sub: session.userId,
+    sid: session.sid,
+    aud: [session.clientId],
+    jti,
+    events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+  }
+  return signed(environment, logoutTokenLifetime, claims, 'logout+jwt')
+}
+
 export function clientAccessToken(environment: Environment): Promise<string> {
   const { clientId } = environment.client
   return signed(environment, clientTokenLifetime, {
@@ -107,11 +126,12 @@ async function signed(
   environment: Environment,
   lifetime: number,
   claims: JWTPayload,
+  typ = 'JWT',
 ): Promise<string> {
   const key = await environment.keys.current()
   const iat = Math.floor(environment.now() / 1000)
   return new SignJWT({ ...claims, iss: environment.issuer, iat, nbf: iat, exp: iat + lifetime })
-    .setProtectedHeader({ alg: signingAlgorithm, kid: key.kid, typ: 'JWT' })
+    .setProtectedHeader({ alg: signingAlgorithm, kid: key.kid, typ })
     .sign(key.privateKey)
 }
 

@@ -1,4 +1,10 @@
-import { failureKinds, failurePlaces, type Failure, type KnobChanges } from '../knobs.ts'
+import {
+  failureKinds,
+  failurePlaces,
+  type Failure,
+  type KnobChanges,
+  type Webhook,
+} from '../knobs.ts'
 import type { User } from '../users.ts'
 import { demoPassword } from '../users.ts'
 
@@ -32,6 +38,8 @@ export function knobChanges(body: Json): KnobChanges {
     latencyMs: atLeast(0, 'milliseconds'),
     failNext: failures,
     clockOffset: number('seconds'),
+    webhook: (value) => (value === null ? null : webhook(object(value, 'webhook'))),
+    backChannelLogoutUri: (value, name) => (value === null ? null : address(value, name)),
   })
 }
 
@@ -111,6 +119,22 @@ function failures(value: unknown): readonly Failure[] {
     }
     return { count, kind, on }
   })
+}
+
+function webhook(value: Json): Webhook {
+  const { url, secret } = readFields(value, 'webhook', { url: address, secret: text })
+  if (url !== undefined && secret !== undefined && /^[^_]+_[A-Za-z0-9+/]+=*$/.test(secret)) {
+    return { url, secret }
+  }
+  throw new InputError(
+    'webhook wants url and secret. Send {"webhook": {"url": "http://localhost:3000/auth/webhook", "secret": "whsec_…"}}, with base64 after the underscore.',
+  )
+}
+
+function address(value: unknown, name: string): string {
+  const given = text(value, name)
+  if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)) return given
+  throw new InputError(`${name} is no address. Send one that starts with http:// or https://.`)
 }
 
 function object(value: unknown, name: string): Json {

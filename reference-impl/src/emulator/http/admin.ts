@@ -1,5 +1,5 @@
 import { resetEnvironment, userByEmail, type Environment } from '../environment.ts'
-import { turnKnobs, type KnobChanges } from '../knobs.ts'
+import { turnKnobs, type KnobChanges, type Knobs } from '../knobs.ts'
 import { endSession } from '../sessions.ts'
 import { sessionView } from '../session-view.ts'
 import type { User } from '../users.ts'
@@ -13,7 +13,7 @@ export function adminRoutes(initialKnobs: KnobChanges): readonly Route[] {
     admin('GET', '/_emulator/state', (_body, environment) => Response.json(state(environment))),
     admin('POST', '/_emulator/knobs', (body, environment) => {
       environment.knobs = turnKnobs(environment.knobs, knobChanges(body))
-      return Response.json(environment.knobs)
+      return Response.json(withoutSecret(environment.knobs))
     }),
     admin('POST', '/_emulator/rotate-keys', async (body, environment) => {
       const { kid } = await environment.keys.rotate(rotation(body).drop ?? false)
@@ -41,18 +41,23 @@ export function adminRoutes(initialKnobs: KnobChanges): readonly Route[] {
   ]
 }
 
-/** What `GET /_emulator/state` tells: no password, no token, no code, no key. */
+/** What `GET /_emulator/state` tells: no password, no token, no code, no key, no secret. */
 function state(environment: Environment) {
   return {
     issuer: environment.issuer,
     now: new Date(environment.now()).toISOString(),
-    knobs: environment.knobs,
+    knobs: withoutSecret(environment.knobs),
     counters: environment.counters,
+    deliveries: environment.deliveries,
     users: [...environment.users.values()].map(withoutPassword),
     sessions: [...environment.sessions.values()].map((session) =>
       sessionView(environment, session),
     ),
   }
+}
+
+function withoutSecret({ webhook, ...knobs }: Knobs): object {
+  return { ...knobs, webhook: webhook && { url: webhook.url } }
 }
 
 function withoutPassword(user: User): Omit<User, 'password'> {
