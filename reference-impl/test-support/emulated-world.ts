@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose'
 import type { Emulator } from '../src/emulator/emulator.ts'
 import { turnKnobs, type FailurePlace, type KnobChanges } from '../src/emulator/knobs.ts'
+import { signed } from '../src/emulator/webhook-signature.ts'
 import type { ProviderWorld } from '../src/provider/contract.ts'
 import type { Provider } from '../src/provider/port.ts'
 
@@ -8,11 +9,17 @@ export interface EmulatedWorldOptions {
   readonly emulator: Emulator
   /** Sends a request to the emulator as a browser would, without following where it leads. */
   readonly send: (url: string) => Promise<Response>
-  readonly make: (settings: { clientSecret: string; clock: () => number }) => Provider
+  readonly make: (settings: {
+    clientSecret: string
+    clock: () => number
+    webhookSecret?: string
+  }) => Provider
   /** Where the provider under test ends sessions. */
   readonly revokesAt: FailurePlace
   readonly close: () => Promise<void>
 }
+
+const webhookSecret = `whsec_${btoa('the signing secret of the tests')}`
 
 /** The world of the provider contract, with the emulator for a service. */
 export function emulatedWorld(options: EmulatedWorldOptions): ProviderWorld {
@@ -27,10 +34,10 @@ export function emulatedWorld(options: EmulatedWorldOptions): ProviderWorld {
   turn({ autoApprove: true })
 
   return {
-    provider: make({ clientSecret, clock }),
-    fresh: () => make({ clientSecret, clock }),
+    provider: make({ clientSecret, clock, webhookSecret }),
+    fresh: () => make({ clientSecret, clock, webhookSecret }),
     misconfigured: make({ clientSecret: 'not-the-secret', clock }),
-    secrets: [clientSecret, 'not-the-secret'],
+    secrets: [clientSecret, 'not-the-secret', webhookSecret],
     issuer: environment.issuer,
     audience: clientId,
     async visit(url) {
@@ -54,6 +61,12 @@ export function emulatedWorld(options: EmulatedWorldOptions): ProviderWorld {
       return new SignJWT({ ...claims })
         .setProtectedHeader({ alg: 'RS256', kid, typ: 'JWT', ...header })
         .sign(privateKey)
+    },
+    async deliver(event, { ago = 0, secret = webhookSecret } = {}) {
+      const body = typeof event === 'string' ? event : JSON.stringify(event)
+      const timestamp = String(Math.floor(environment.now() / 1000) - ago)
+      const delivery = { id: 'evt_1', timestamp, body }
+      return { ...delivery, signature: await signed(secret, delivery) }
     },
     rotations: () => emulator.counters.rotations,
     close: options.close,

@@ -14,7 +14,7 @@ providerContract('oauth, by the emulator’s own fetch', async () => {
   return emulatedWorld({
     emulator,
     send,
-    make: ({ clientSecret, clock }) =>
+    make: ({ clientSecret, clock, webhookSecret }) =>
       oauthProvider({
         issuer: emulator.environment.issuer,
         clientId: emulator.environment.client.clientId,
@@ -23,6 +23,7 @@ providerContract('oauth, by the emulator’s own fetch', async () => {
         now: clock,
         timeout: 400,
         keysCooldown: 0,
+        ...(webhookSecret !== undefined && { webhookSecret }),
       }),
     revokesAt: 'sessions',
     close: async () => {},

@@ -1,9 +1,11 @@
 import { createRemoteJWKSet, customFetch } from 'jose'
+import { verifyLogoutToken } from './logout-token.ts'
 import type { Provider } from './port.ts'
 import { refreshGrant } from './refresh-grant.ts'
 import { signInRefused, verifiedProfile } from './sign-in-refused.ts'
 import { judgeRefusal, requestTokens, tokensIn, unavailable } from './token-endpoint.ts'
 import { verifyAccessToken } from './token-validation.ts'
+import { checkedSecret, isSigned, logoutNotice, notSigned, noWebhooks } from './webhook.ts'
 
 export interface OAuthOptions {
   /** Origin of the environment; its endpoints are where Scalekit has them. */
@@ -17,6 +19,8 @@ export interface OAuthOptions {
   readonly timeout?: number
   /** As `ScalekitOptions` has it. */
   readonly keysCooldown?: number
+  /** As `ScalekitOptions` has it. */
+  readonly webhookSecret?: string
 }
 
 /**
@@ -25,6 +29,7 @@ export interface OAuthOptions {
  */
 export function oauthProvider(options: OAuthOptions): Provider {
   const { issuer, clientId, clientSecret, fetch, now, timeout = 5000 } = options
+  const webhookSecret = checkedSecret(options.webhookSecret)
   const expected = {
     issuer,
     audience: clientId,
@@ -44,19 +49,22 @@ export function oauthProvider(options: OAuthOptions): Provider {
     fetch,
   }
 
-  const revoke = async (path: string): Promise<void> => {
+  /** Asks the session API as the application itself; undefined for what the provider does not know. */
+  const ask = async (method: 'GET' | 'POST', path: string): Promise<Response | undefined> => {
     const answer = await requestTokens(tokenEndpoint, { grant_type: 'client_credentials' })
     const { accessToken } = tokensIn(answer.body)
     if (accessToken === undefined) throw judgeRefusal(answer, 'refresh_refused')
     const response = await fetch(new URL(path, issuer), {
-      method: 'POST',
+      method,
       headers: { authorization: `Bearer ${accessToken}` },
       signal: AbortSignal.timeout(timeout),
     }).catch((cause: unknown) => {
       throw unavailable('does not answer', { cause })
     })
     // What the provider does not know is as ended as can be.
-    if (!response.ok && response.status !== 404) throw unavailable('did not end the session')
+    if (response.status === 404) return undefined
+    if (!response.ok) throw unavailable('did not answer about the session')
+    return response
   }
 
   return {
@@ -91,9 +99,23 @@ export function oauthProvider(options: OAuthOptions): Provider {
 
     refresh: (refreshToken) => refreshGrant(tokenEndpoint, expected, refreshToken),
     verifyAccessToken: (accessToken) => verifyAccessToken(accessToken, expected),
-    revokeSession: (sid) => revoke(`/api/v1/sessions/${encodeURIComponent(sid)}/revoke`),
-    revokeAllSessions: (userId) =>
-      revoke(`/api/v1/users/${encodeURIComponent(userId)}/sessions/revoke`),
+    async revokeSession(sid) {
+      await ask('POST', `/api/v1/sessions/${encodeURIComponent(sid)}/revoke`)
+    },
+    async revokeAllSessions(userId) {
+      await ask('POST', `/api/v1/users/${encodeURIComponent(userId)}/sessions/revoke`)
+    },
+    async isSessionActive(sid) {
+      const response = await ask('GET', `/api/v1/sessions/${encodeURIComponent(sid)}`)
+      return ((await response?.json()) as { status?: unknown } | undefined)?.status === 'active'
+    },
+
+    async verifyWebhook(delivery) {
+      if (webhookSecret === undefined) throw noWebhooks()
+      if (!(await isSigned(webhookSecret, delivery, now()))) throw notSigned()
+      return logoutNotice(delivery)
+    },
+    verifyLogoutToken: (logoutToken) => verifyLogoutToken(logoutToken, expected),
 
     endSessionUrl: ({ idTokenHint, postLogoutRedirectUri }) =>
       withQuery(new URL('/oidc/logout', issuer), {

@@ -42,13 +42,40 @@ export interface CodeExchange {
   readonly nonce: string
 }
 
+/** A webhook as it came: its headers by the Standard Webhooks scheme, and its body to the character. */
+export interface WebhookDelivery {
+  readonly id: string
+  /** Epoch seconds, as text. */
+  readonly timestamp: string
+  readonly signature: string
+  readonly body: string
+}
+
+/**
+ * The provider says that sessions are over: one (`session`), all of a user's (`all`), or, if it does not tell which,
+ * `some`. Times are epoch milliseconds.
+ */
+export type LogoutNotice = {
+  /** The same for the same notice, however often it is sent. */
+  readonly id: string
+  /** When they ended: a session that began later is not meant. */
+  readonly at: number
+  /** Until when the same notice would be taken for good again. */
+  readonly until: number
+} & (
+  | { readonly over: 'session'; readonly sid: string; readonly userId: string | undefined }
+  | { readonly over: 'all' | 'some'; readonly userId: string }
+)
+
 /**
  * The identity provider, behind a port. One contract suite (`contract.ts`) holds every implementation to it.
  * Rejections are `SessionError`s:
  * `sign_in_refused` (the code, or its ID token, is no good),
  * `refresh_refused` (the `invalid_grant` class of RFC 6749 §5.2: the session is over),
  * `provider_unavailable` (down, slow, 429, 5xx: the session lives; `retryAfter` in seconds),
- * `access_token_invalid`, `access_token_expired`.
+ * `access_token_invalid`, `access_token_expired`,
+ * `webhook_refused` (its signature or its age), `webhook_malformed`, `not_found` (webhooks are off),
+ * `logout_token_refused`.
  */
 export interface Provider {
   authorizationUrl(request: AuthorizationRequest): string
@@ -59,6 +86,12 @@ export interface Provider {
   verifyAccessToken(accessToken: string): Promise<AccessClaims>
   revokeSession(sid: string): Promise<void>
   revokeAllSessions(userId: string): Promise<void>
+  /** Whether the session lives on at the provider: false once it is revoked, expired, or not known. */
+  isSessionActive(sid: string): Promise<boolean>
+  /** Verifies signature and timestamp; the notice in it, or undefined if it is about something else. */
+  verifyWebhook(delivery: WebhookDelivery): Promise<LogoutNotice | undefined>
+  /** Verifies a logout token (OpenID Connect Back-Channel Logout 1.0 §2.6); the notice in it. */
+  verifyLogoutToken(logoutToken: string): Promise<LogoutNotice>
   /** RP-Initiated Logout 1.0 §2; undefined where the provider has none. */
   endSessionUrl(request: {
     idTokenHint?: string

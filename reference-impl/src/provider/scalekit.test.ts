@@ -11,7 +11,7 @@ providerContract('scalekit, by its SDK over real sockets', async () => {
   return emulatedWorld({
     emulator,
     send: (address) => fetch(address, { redirect: 'manual' }),
-    make: ({ clientSecret, clock }) =>
+    make: ({ clientSecret, clock, webhookSecret }) =>
       scalekitProvider({
         environmentUrl: `${url}/`,
         clientId: emulator.environment.client.clientId,
@@ -19,6 +19,7 @@ providerContract('scalekit, by its SDK over real sockets', async () => {
         timeout: 1500,
         clock,
         keysCooldown: 0,
+        ...(webhookSecret !== undefined && { webhookSecret }),
       }),
     revokesAt: 'grpc',
     close: () => served.close(),
@@ -33,6 +34,7 @@ describe('scalekitProvider', () => {
     ['an address without scheme', { environmentUrl: 'a.example' }, 'SCALEKIT_ENVIRONMENT_URL'],
     ['no client id', { clientId: '' }, 'SCALEKIT_CLIENT_ID'],
     ['no client secret', { clientSecret: '' }, 'SCALEKIT_CLIENT_SECRET'],
+    ['a webhook secret that is none', { webhookSecret: 'abc' }, 'SCALEKIT_WEBHOOK_SECRET'],
   ])('%s is refused by the name of the variable', (_, change, name) => {
     expect(() => scalekitProvider({ ...good, ...change })).toThrow(
       expect.objectContaining({ code: 'policy_invalid', message: expect.stringContaining(name) }),

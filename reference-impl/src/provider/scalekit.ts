@@ -1,11 +1,13 @@
 import { ScalekitClient, ScalekitNotFoundException } from '@scalekit-sdk/node'
 import { createRemoteJWKSet } from 'jose'
 import { SessionError } from '../session/errors.ts'
-import type { Provider } from './port.ts'
+import { verifyLogoutToken } from './logout-token.ts'
+import type { Provider, WebhookDelivery } from './port.ts'
 import { refreshGrant } from './refresh-grant.ts'
 import { signInRefused, verifiedProfile } from './sign-in-refused.ts'
 import { judgeRefusal, unavailable } from './token-endpoint.ts'
 import { verifyAccessToken } from './token-validation.ts'
+import { checkedSecret, logoutNotice, notSigned, noWebhooks } from './webhook.ts'
 
 export interface ScalekitOptions {
   /** SCALEKIT_ENVIRONMENT_URL. */
@@ -25,6 +27,8 @@ export interface ScalekitOptions {
    * Default 5,000; new keys are unknown for so long at most.
    */
   readonly keysCooldown?: number
+  /** SCALEKIT_WEBHOOK_SECRET, of the endpoint that the dashboard sends to. Without it no webhook is taken. */
+  readonly webhookSecret?: string
 }
 
 /** Without `offline_access` there is no refresh token, and the SDK's default leaves it out. */
@@ -41,6 +45,7 @@ const scopes = ['openid', 'profile', 'email', 'offline_access']
 export function scalekitProvider(options: ScalekitOptions): Provider {
   const { clientId, clientSecret, timeout = 5000, clock = Date.now } = options
   const issuer = environmentOrigin(options)
+  const webhookSecret = checkedSecret(options.webhookSecret)
   const sdk = new ScalekitClient(issuer, clientId, clientSecret, { timeoutMs: timeout })
   const expected = {
     issuer,
@@ -91,9 +96,31 @@ export function scalekitProvider(options: ScalekitOptions): Provider {
 
     verifyAccessToken: (accessToken) => verifyAccessToken(accessToken, expected),
 
-    revokeSession: (sid) => ended(timeout, sdk.session.revokeSession(sid)),
+    async revokeSession(sid) {
+      await known(timeout, sdk.session.revokeSession(sid))
+    },
 
-    revokeAllSessions: (userId) => ended(timeout, sdk.session.revokeAllUserSessions(userId)),
+    async revokeAllSessions(userId) {
+      await known(timeout, sdk.session.revokeAllUserSessions(userId))
+    },
+
+    async isSessionActive(sid) {
+      return (await known(timeout, sdk.session.getSession(sid)))?.status === 'active'
+    },
+
+    // #region verify-webhook
+    async verifyWebhook(delivery) {
+      if (webhookSecret === undefined) throw noWebhooks()
+      try {
+        sdk.verifyWebhookPayload(webhookSecret, webhookHeaders(delivery), delivery.body)
+      } catch (error) {
+        throw notSigned(error)
+      }
+      return logoutNotice(delivery)
+    },
+    // #endregion
+
+    verifyLogoutToken: (logoutToken) => verifyLogoutToken(logoutToken, expected),
 
     endSessionUrl: ({ idTokenHint, postLogoutRedirectUri }) =>
       sdk.getLogoutUrl({
@@ -145,17 +172,24 @@ function isAxiosError(error: unknown): boolean {
   return (error as { isAxiosError?: boolean }).isAxiosError === true
 }
 
-/** A session that the provider does not know is as ended as can be. The SDK may retry for seconds: not for us. */
-async function ended(timeout: number, call: Promise<unknown>): Promise<void> {
+function webhookHeaders({ id, timestamp, signature }: WebhookDelivery): Record<string, string> {
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature }
+}
+
+/**
+ * The answer to a call about sessions; undefined if the provider does not know what it is about, which is as ended
+ * as can be. The SDK may retry for seconds: not for us.
+ */
+async function known<T>(timeout: number, call: Promise<T>): Promise<T | undefined> {
   const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(unavailable('takes too long to end a session')), timeout)
+  const timer = setTimeout(() => reject(unavailable('takes too long to answer')), timeout)
   try {
-    await Promise.race([call, late])
+    return await Promise.race([call, late])
   } catch (error) {
-    if (error instanceof ScalekitNotFoundException) return
+    if (error instanceof ScalekitNotFoundException) return undefined
     throw error instanceof SessionError
       ? error
-      : unavailable('did not end the session', { cause: error })
+      : unavailable('did not answer about the session', { cause: error })
   } finally {
     clearTimeout(timer)
   }

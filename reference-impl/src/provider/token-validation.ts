@@ -63,7 +63,8 @@ export async function verifyIdToken(
   }
 }
 
-async function verify(token: string, expected: TokenExpectations) {
+/** Signature, algorithm, iss, aud, exp, nbf, iat: what every kind of token must have. */
+export async function verify(token: string, expected: TokenExpectations) {
   try {
     return await jwtVerify(token, reachable(expected.keys), {
       algorithms,

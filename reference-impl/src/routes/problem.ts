@@ -14,6 +14,19 @@ const PROBLEMS: Record<SessionErrorCode, readonly [status: number, title: string
     cross_site_refused: [403, 'Refused', 'This request did not come from a page of this site.'],
     content_type_refused: [415, 'Unsupported media type', 'Send the body as application/json.'],
     not_found: [404, 'Not found', 'There is no such thing, or it is not yours.'],
+    webhook_malformed: [
+      400,
+      'Webhook not readable',
+      'Send webhook-id, webhook-timestamp, webhook-signature, and a JSON body.',
+    ],
+    webhook_refused: [401, 'Webhook refused', 'Check the signing secret, and the clocks.'],
+    logout_token_refused: [400, 'Logout token refused', 'Send a logout token of this provider.'],
+    body_too_large: [413, 'Too large', 'Send less.'],
+    body_consumed: [
+      400,
+      'Body read too early',
+      'A parser came first, so the signature cannot be checked: mount router(sessions) before express.json(), or keep the bytes as request.rawBody.',
+    ],
     provider_unavailable: [
       503,
       'Sign-in service unavailable',
