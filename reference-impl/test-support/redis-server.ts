@@ -1,6 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,14 +24,34 @@ const missing =
   '(apt-get install redis-server, brew install redis), or run the checks as root on Debian or Ubuntu, which does.'
 
 export async function startRedis(...args: readonly string[]): Promise<RedisServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'redis-'))
-  const port = await freePort()
   // Every write is on the disk before it is answered, so that killing it loses nothing.
   const kept = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always']
-  const all = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, ...kept, ...args]
-  const start = () => launch('redis-server', all)
-  let child = await start()
-  const killed = async (): Promise<void> => {
+  return start((port) => ['--port', String(port), ...kept, ...args])
+}
+
+/** A sentinel that is a quorum by itself, and soon takes a master for dead. */
+export async function startSentinel(name: string, masterPort: number): Promise<RedisServer> {
+  return start((port, folder) => {
+    const file = join(folder, 'sentinel.conf')
+    const lines = [
+      `port ${port}`,
+      `sentinel monitor ${name} 127.0.0.1 ${masterPort} 1`,
+      `sentinel down-after-milliseconds ${name} 1000`,
+      `sentinel failover-timeout ${name} 5000`,
+    ]
+    writeFileSync(file, lines.join('\n'))
+    return [file, '--sentinel']
+  })
+}
+
+async function start(
+  configured: (port: number, folder: string) => readonly string[],
+): Promise<RedisServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'redis-'))
+  const port = await freePort()
+  const args = [...configured(port, folder), '--bind', '127.0.0.1', '--dir', folder]
+  let child = await launch(args)
+  const kill = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const gone = once(child, 'exit')
     child.kill('SIGKILL')
@@ -40,12 +60,12 @@ export async function startRedis(...args: readonly string[]): Promise<RedisServe
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
-    kill: killed,
-    restart: async () => void (child = await start()),
+    kill,
+    restart: async () => void (child = await launch(args)),
     hang: () => void child.kill('SIGSTOP'),
     wake: () => void child.kill('SIGCONT'),
     async close() {
-      await killed()
+      await kill()
       rmSync(folder, { recursive: true })
     },
   }
@@ -57,8 +77,8 @@ process.once('exit', () => {
 })
 
 /** Runs a server until it says that it accepts connections. */
-export async function launch(command: string, args: readonly string[]): Promise<ChildProcess> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'] })
+async function launch(args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'ignore'] })
   running.add(child)
   child.once('exit', () => running.delete(child))
   await new Promise<void>((resolve, reject) => {
@@ -75,11 +95,20 @@ export async function launch(command: string, args: readonly string[]): Promise<
   return child
 }
 
-export async function freePort(): Promise<number> {
+/** One that is free; so low that ten thousand more, where nodes of a cluster talk, is a port too. */
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   server.close()
   await once(server, 'close')
-  return port
+  return port + 10_000 < 65_536 ? port : freePort()
+}
+
+/** What redis-cli answers. */
+export function redisCli(...args: readonly string[]): string {
+  const { status, stdout, error } = spawnSync('redis-cli', args, { encoding: 'utf8' })
+  if (status !== 0)
+    throw new Error(`redis-cli ${args.join(' ')} failed:\n${stdout}`, { cause: error })
+  return stdout
 }

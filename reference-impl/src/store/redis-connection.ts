@@ -40,7 +40,7 @@ export async function connectRedis(
   try {
     await within(connectMs, link.connect())
   } catch (error) {
-    void Promise.resolve(link.destroy()).catch(() => {})
+    void abandon(link)
     throw unavailable(address, latest ?? error)
   }
 
@@ -66,7 +66,7 @@ export async function connectRedis(
       try {
         await within(commandMs, link.close())
       } catch {
-        await link.destroy()
+        await abandon(link)
       }
     },
   }
@@ -133,6 +133,14 @@ function linkTo(address: RedisAddress, connectTimeout: number): Link {
     onError: (listener) => void client.on('error', listener),
     close: () => client.close(),
     destroy: () => client.destroy(),
+  }
+}
+
+async function abandon(link: Link): Promise<void> {
+  try {
+    await link.destroy()
+  } catch {
+    // It was not open any more.
   }
 }
 

@@ -7,7 +7,7 @@ import type { SessionStore } from './port.ts'
 import { createQueue } from './queue.ts'
 import { createRecordCache } from './record-cache.ts'
 import { guarded } from './sqlite-guard.ts'
-import { createLease } from './sqlite-lease.ts'
+import { sqliteLease } from './sqlite-lease.ts'
 import { migrate } from './sqlite-schema.ts'
 
 export interface SqliteStoreOptions {
@@ -31,7 +31,7 @@ export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Ses
   const db = open(path, busyMs)
   const cache = createRecordCache(cacheSize)
   const statements = prepare(db)
-  const lease = createLease(db, { leaseMs, lockWaitMs })
+  const lease = sqliteLease(db, { leaseMs, lockWaitMs })
   const queue = createQueue()
 
   return {
