@@ -16,6 +16,7 @@ import { definePolicy } from '../src/session/policy.ts'
 import type { PolicyOptions } from '../src/session/policy.ts'
 import { createSessions } from '../src/session/sessions.ts'
 import type { Sessions } from '../src/session/sessions.ts'
+import { webhookSecret } from './notices.ts'
 
 export const ORIGIN = 'https://app.example'
 
@@ -64,6 +65,7 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
     ...demoClient,
     clock: now,
     timeout: 1_000,
+    webhookSecret,
   })
   const store = options.store ?? memoryStore()
   const audit: AuditEvent[] = []

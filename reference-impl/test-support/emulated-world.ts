@@ -4,6 +4,7 @@ import { turnKnobs, type FailurePlace, type KnobChanges } from '../src/emulator/
 import { signed } from '../src/emulator/webhook-signature.ts'
 import type { ProviderWorld } from '../src/provider/contract.ts'
 import type { Provider } from '../src/provider/port.ts'
+import { webhookSecret } from './notices.ts'
 
 export interface EmulatedWorldOptions {
   readonly emulator: Emulator
@@ -18,8 +19,6 @@ export interface EmulatedWorldOptions {
   readonly revokesAt: FailurePlace
   readonly close: () => Promise<void>
 }
-
-const webhookSecret = `whsec_${btoa('the signing secret of the tests')}`
 
 /** The world of the provider contract, with the emulator for a service. */
 export function emulatedWorld(options: EmulatedWorldOptions): ProviderWorld {

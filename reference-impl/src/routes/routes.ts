@@ -7,13 +7,20 @@ import { viewOf } from '../session/view.ts'
 import type { RequestView } from '../session/view.ts'
 import { PRIVATE, problem } from './answer.ts'
 import type { Answer } from './answer.ts'
+import { backChannelLogout } from './back-channel.ts'
 import { refresh } from './refresh.ts'
 import { endAll, endOne, list } from './sessions.ts'
 import { callback, signIn } from './sign-in.ts'
 import { signOut } from './sign-out.ts'
 import { token } from './token.ts'
+import { webhook } from './webhook.ts'
 
-type Route = (sessions: Sessions, view: RequestView, id: string) => Promise<Answer>
+type Route = (
+  sessions: Sessions,
+  view: RequestView,
+  id: string,
+  request: Request,
+) => Promise<Answer>
 type Method = 'GET' | 'POST' | 'DELETE' | 'any'
 type Row = readonly [Method, string, Route]
 
@@ -29,6 +36,8 @@ function table({ paths, strategy }: Policy): readonly Row[] {
     ['DELETE', `${paths.sessions}/:id`, endOne],
     ['POST', `${paths.sessions}/end`, endAll],
     ['POST', `${paths.sessions}/:id/end`, endOne],
+    ['POST', paths.webhook, webhook],
+    ['POST', paths.backChannelLogout, backChannelLogout],
   ]
 }
 
@@ -55,7 +64,7 @@ export function createRoutes(sessions: Sessions): Routes {
     const found = here.find((each) => each.method === method || each.method === 'any')
     if (found === undefined) return methodNotAllowed(here.map((each) => each.method))
     const id = found.pattern.exec(path)?.groups?.['id'] ?? ''
-    const answer = await found.route(sessions, view, id).catch((error: unknown) => {
+    const answer = await found.route(sessions, view, id, request).catch((error: unknown) => {
       if (error instanceof SessionError) return broken(error, view, sessions.policy)
       throw error
     })

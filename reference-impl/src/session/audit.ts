@@ -37,5 +37,7 @@ export type AuditEvent =
       readonly userId?: string
       readonly code: string
     }
+  /** Whether the session lives on there is not known; it goes on here. */
+  | { readonly event: 'provider-not-asked'; readonly sid: string; readonly code: string }
 
 export type Audit = (event: AuditEvent) => void

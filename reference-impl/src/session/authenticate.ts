@@ -8,6 +8,7 @@ import { SessionError } from './errors.ts'
 import type { SessionErrorCode } from './errors.ts'
 import { endOf, idleEnd, isActivityDue, isTokenExpired } from './lifetime.ts'
 import { andThen, attempt } from './maybe.ts'
+import { isCheckDue, livesOn } from './provider-check.ts'
 import type { SessionRecord } from './record.ts'
 import { returnTo, withReturnTo } from './return-to.ts'
 import { writeSession } from './session-cookies.ts'
@@ -71,11 +72,25 @@ function admit(
   record: SessionRecord,
   claims: AccessClaims | undefined,
 ): MaybePromise<RequestState> {
-  const { policy, store } = context
+  const { policy } = context
   const now = context.now()
   if (claims === undefined) return expired(context, view, record.sid)
   if (claims.sub !== record.userId) return turnAway(context, view, 'access_token_invalid')
   if (isTokenExpired(claims.exp, now, policy)) return expired(context, view, record.sid)
+  if (isCheckDue(context, record, now))
+    return livesOn(context, record).then((lives) =>
+      lives ? signedIn(context, record, claims) : turnAway(context, view, 'session_revoked'),
+    )
+  return signedIn(context, record, claims)
+}
+
+function signedIn(
+  context: Context,
+  record: SessionRecord,
+  claims: AccessClaims,
+): MaybePromise<RequestState> {
+  const { policy, store } = context
+  const now = context.now()
   const state: RequestState = { kind: 'signed-in', session: sessionOf(record, claims) }
   if (!isActivityDue(record, now, policy)) return state
   const idleExpiresAt = idleEnd(record.absoluteExpiresAt, now, policy)

@@ -27,6 +27,9 @@ export interface Context {
   readonly opened: BoundedCache<OpenedAccess>
   /** Refreshes under way in this process, by session and refresh token. */
   readonly flights: Map<string, Promise<RefreshOutcome>>
+  /** When the provider last said that a session lives, by session; and the questions under way. */
+  readonly checked: BoundedCache<number>
+  readonly checks: Map<string, Promise<boolean>>
   /** With `vault`, renewals under way in this process, by session. */
   readonly renewals: Map<string, Promise<Renewal>>
 }

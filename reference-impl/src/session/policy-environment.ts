@@ -13,12 +13,14 @@ export function policyFromEnvironment(
     SESSION_REPLAY_WINDOW: replayWindow,
     SESSION_MAX_PER_USER: maxSessions,
     SESSION_SAME_SITE: sameSite,
+    SESSION_PROVIDER_CHECK: providerCheck,
   } = env
   return {
     ...(strategy && { strategy: strategy as Strategy }),
     ...(idle && { idle: idle as Duration }),
     ...(absolute && { absolute: absolute as Duration }),
     ...(replayWindow && { replayWindow: replayWindow as Duration }),
+    ...(providerCheck && { providerCheck: providerCheck as Duration }),
     ...(maxSessions && { maxSessions: Number(maxSessions) }),
     ...(sameSite && { cookies: { access: { sameSite: sameSite as 'Strict' | 'Lax' } } }),
   }

@@ -13,6 +13,8 @@ export interface AuthPaths {
   readonly refresh: string
   readonly signOut: string
   readonly sessions: string
+  readonly webhook: string
+  readonly backChannelLogout: string
 }
 
 /** Everything that may differ from one application to another. Made by `definePolicy`, which checks it. */
@@ -39,6 +41,8 @@ export interface Policy {
   /** How far the provider's clock may be from ours. */
   readonly clockToleranceMs: number
   readonly signInMs: number
+  /** How old the provider's word that a session lives may be; Infinity where it is not asked. */
+  readonly providerCheckMs: number
   /** Sessions that one user may have; the oldest end first. */
   readonly maxSessions: number
   /** Other origins that may send unsafe requests. */
@@ -63,6 +67,11 @@ export interface PolicyOptions {
   readonly absolute?: Duration
   readonly replayWindow?: Duration
   readonly clockTolerance?: Duration
+  /**
+   * Asks the provider whether a session lives on, so often at most: for providers that tell of no revocation by
+   * themselves. Off by default, for it makes requests wait for a call. If the provider is away, sessions go on.
+   */
+  readonly providerCheck?: Duration
   readonly maxSessions?: number
   readonly trustedOrigins?: readonly string[]
   readonly clearSiteData?: boolean
@@ -84,6 +93,8 @@ const DEFAULTS = {
     refresh: '/auth/refresh',
     signOut: '/auth/sign-out',
     sessions: '/auth/sessions',
+    webhook: '/auth/webhook',
+    backChannelLogout: '/auth/back-channel-logout',
   },
   idle: '30m',
   absolute: '8h',
@@ -117,6 +128,7 @@ export function definePolicy(options: PolicyOptions): Policy {
     replayWindowMs: duration('replayWindow', options.replayWindow ?? DEFAULTS.replayWindow),
     clockToleranceMs: duration('clockTolerance', options.clockTolerance ?? DEFAULTS.clockTolerance),
     signInMs: duration('signIn', DEFAULTS.signIn),
+    providerCheckMs: duration('providerCheck', options.providerCheck ?? Infinity),
     maxSessions: options.maxSessions ?? Infinity,
     trustedOrigins: options.trustedOrigins ?? [],
     clearSiteData: options.clearSiteData ?? false,

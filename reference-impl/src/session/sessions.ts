@@ -1,4 +1,4 @@
-import type { Profile, Provider } from '../provider/port.ts'
+import type { Profile, Provider, WebhookDelivery } from '../provider/port.ts'
 import type { Sealer } from '../sealing/port.ts'
 import type { MaybePromise, SessionStore } from '../store/port.ts'
 import type { Audit } from './audit.ts'
@@ -11,6 +11,8 @@ import { end, list, revoke, revokeAll } from './end.ts'
 import type { EndOutcome, ListedSession } from './end.ts'
 import { profileOf } from './id-token.ts'
 import type { Policy } from './policy.ts'
+import { takeLogoutToken, takeWebhook } from './provider-notice.ts'
+import type { NoticeOutcome } from './provider-notice.ts'
 import { refresh } from './refresh.ts'
 import type { RefreshOutcome } from './refresh.ts'
 import { clearSession } from './session-cookies.ts'
@@ -48,6 +50,10 @@ export interface Sessions {
   revoke(session: Session, sid: string): Promise<boolean>
   /** Ends all sessions of the user, or all but this one; how many. */
   revokeAll(session: Session, options?: { exceptThis?: boolean }): Promise<number>
+  /** Ends what a webhook of the provider says is over. Rejects if it is not the provider's. */
+  takeWebhook(delivery: WebhookDelivery): Promise<NoticeOutcome>
+  /** The same for a logout token (OpenID Connect Back-Channel Logout 1.0). */
+  takeLogoutToken(logoutToken: string): Promise<NoticeOutcome>
   /** Set-Cookie lines that clear every cookie of a session. */
   clearCookies(view: RequestView): readonly string[]
 }
@@ -67,6 +73,8 @@ export function createSessions(options: SessionsOptions): Sessions {
     random: options.random ?? ((bytes) => crypto.getRandomValues(new Uint8Array(bytes))),
     opened: new BoundedCache(REMEMBERED),
     flights: new Map(),
+    checked: new BoundedCache(REMEMBERED),
+    checks: new Map(),
     renewals: new Map(),
   }
   return {
@@ -80,6 +88,8 @@ export function createSessions(options: SessionsOptions): Sessions {
     list: (session) => list(context, session),
     revoke: (session, sid) => revoke(context, session, sid),
     revokeAll: (session, how) => revokeAll(context, session, how),
+    takeWebhook: (delivery) => takeWebhook(context, delivery),
+    takeLogoutToken: (logoutToken) => takeLogoutToken(context, logoutToken),
     clearCookies: (view) => clearSession(context.policy, view),
   }
 }
