@@ -27,6 +27,7 @@ const vitest = (project: string): Step => ({
 
 const steps: readonly Step[] = [
   { title: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
+  { title: 'types of the pages', command: ['astro', 'sync'] },
   { title: 'types', command: ['tsc', '-p', '.'] },
   { title: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { title: 'unused files and exports', command: ['knip'] },

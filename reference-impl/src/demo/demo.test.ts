@@ -129,17 +129,16 @@ describe('the demo', () => {
     const folder = mkdtempSync(join(tmpdir(), 'demo-'))
     closing.push(() => rmSync(folder, { recursive: true }))
     const store = join(folder, 'sessions.sqlite')
-    const port = Number(new URL((await start()).url).port)
-    await closing.pop()?.()
-
-    const first = await startDemo({ port, store, quiet: true })
+    const first = await startDemo({ port: 0, emulatorPort: 0, store, quiet: true })
+    const port = Number(new URL(first.url).port)
+    const emulatorPort = Number(new URL(first.emulatorUrl ?? '').port)
     const [kept, ended] = [await signIn(first), await signIn(first)]
     const path = '/auth/sign-out'
     expect((await send(first, 'POST', path, { ...FETCH, cookie: ended })).status).toBe(200)
     expect(statSync(`${store}.keys`).mode & 0o777).toBe(0o600)
     await first.close()
 
-    const second = await start({ port, store })
+    const second = await start({ port, emulatorPort, store })
     expect((await me(second, kept))[0]).toBe(200)
     expect((await me(second, ended))[0]).toBe(401)
     const headers = { ...FETCH, cookie: ended }
