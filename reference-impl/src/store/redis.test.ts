@@ -133,34 +133,47 @@ describe('redis', () => {
         ])
         return Object.fromEntries(await Promise.all(entries)) as Record<string, number>
       })
-      expect(ends).toEqual({
+      const documented = {
         'record:{ses_1}': 61,
         'user:{usr_ada}': 9 * 60 + 1,
         'lock:{ses_1}': 5,
-      })
+      }
+      expect(Object.keys(ends).toSorted()).toEqual(Object.keys(documented).toSorted())
+      for (const [key, seconds] of Object.entries(documented)) {
+        expect(ends[key]).toBeLessThanOrEqual(seconds)
+        expect(ends[key]).toBeGreaterThan(seconds - 5)
+      }
     })
   })
 
   test('a session that nobody used is forgotten, and its sid can be used again', async () => {
     const store = await connect({ retentionMs: 0 })
     const { lastSeenAt } = sampleRecord()
-    await store.create(sampleRecord({ idleExpiresAt: lastSeenAt + 300 }))
-    await store.touch('ses_1', lastSeenAt + 100, lastSeenAt + 700)
-    await sleep(400)
-    expect(await store.read('ses_1')).toBeDefined()
-    await expect.poll(() => store.read('ses_1')).toBeUndefined()
+    await store.create(sampleRecord({ idleExpiresAt: lastSeenAt + 200 }))
+    await expect.poll(() => store.read('ses_1'), { timeout: 5000 }).toBeUndefined()
     await store.create(sampleRecord({ userId: 'usr_grace' }))
     expect(await store.list('usr_ada', lastSeenAt)).toEqual([])
     expect(await store.list('usr_grace', lastSeenAt)).toHaveLength(1)
   })
 
+  test('a session that is used is kept for longer', async () => {
+    const store = await connect({ retentionMs: 0 })
+    const { lastSeenAt } = sampleRecord()
+    await store.create(sampleRecord({ idleExpiresAt: lastSeenAt + 60_000 }))
+    await store.touch('ses_1', lastSeenAt + 10_000, lastSeenAt + 130_000)
+    const left = await withClient((client) => client.pTTL(`${prefix}record:{ses_1}`))
+    expect(left).toBeGreaterThan(60_000)
+  })
+
   test('a session that was begun anew is listed until its new end', async () => {
     const store = await connect({ retentionMs: 0 })
     const record = sampleRecord()
-    await store.create({ ...record, absoluteExpiresAt: record.lastSeenAt + 200 })
-    await store.replace(0, { ...record, generation: 1 })
-    await sleep(250)
-    expect(await store.list('usr_ada', record.lastSeenAt)).toHaveLength(1)
+    await store.create({ ...record, absoluteExpiresAt: record.lastSeenAt + 1000 })
+    expect(await store.replace(0, { ...record, generation: 1 })).toBe(true)
+    await sleep(1100)
+    // Whoever else signs in drops from the index what is over.
+    await store.create({ ...record, sid: 'ses_2' })
+    expect(await store.list('usr_ada', record.lastSeenAt)).toHaveLength(2)
   })
 
   test('scripts that Redis forgot are sent again', async () => {
@@ -202,14 +215,14 @@ describe('redis', () => {
   })
 
   test('hanging: unavailable after the time that a command may take; then as before', async () => {
-    const store = await connect({ commandMs: 300 })
+    const store = await connect()
     await store.create(sampleRecord())
     server.hang()
     const asked = performance.now()
     await expect(store.read('ses_1')).rejects.toThrow(/no answer in time/)
-    expect(performance.now() - asked).toBeLessThan(2000)
+    expect(performance.now() - asked).toBeLessThan(3000)
     server.wake()
-    await expect.poll(() => store.read('ses_1')).toEqual(sampleRecord())
+    await expect.poll(() => store.read('ses_1'), { timeout: 5000 }).toEqual(sampleRecord())
   })
 
   test('nothing there: the first connection is refused with a sentence, in time', async () => {
