@@ -9,6 +9,7 @@ import { createRecordCache } from './record-cache.ts'
 import { guarded } from './sqlite-guard.ts'
 import { sqliteLease } from './sqlite-lease.ts'
 import { migrate } from './sqlite-schema.ts'
+import { fileVersion } from './sqlite-version.ts'
 
 export interface SqliteStoreOptions {
   /** Milliseconds after which the lock of a holder that died is free. Default 5,000. */
@@ -23,14 +24,15 @@ export interface SqliteStoreOptions {
 
 /**
  * Sessions in a SQLite file, which any number of processes on one machine may share; they survive a restart.
- * Every read asks the file whether another connection has written since (`PRAGMA data_version`), and reads the
- * record again if so: a revocation by another process holds on the very next request.
+ * Every read asks the file whether another connection has written since, and reads the record again if so: a
+ * revocation by another process holds on the very next request.
  */
 export function sqliteStore(path: string, options: SqliteStoreOptions = {}): SessionStore {
   const { leaseMs = 5000, lockWaitMs = 30_000, busyMs = 2000, cacheSize = 10_000 } = options
   const db = open(path, busyMs)
   const cache = createRecordCache(cacheSize)
   const statements = prepare(db)
+  const version = fileVersion(path, statements.dataVersion)
   const lease = sqliteLease(db, { leaseMs, lockWaitMs })
   const queue = createQueue()
 
@@ -44,7 +46,7 @@ export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Ses
 
     read: (sid) =>
       guarded(() => {
-        const cached = cache.get(sid, versionOf(statements.dataVersion.get()))
+        const cached = cache.get(sid, version.current())
         if (cached) return cached
         const row = statements.select.get(sid)
         return row && cache.keep(parsed(row))
@@ -94,7 +96,10 @@ export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Ses
         return rows.length
       }),
 
-    close: () => db.close(),
+    close() {
+      db.close()
+      version.close()
+    },
   }
 }
 
@@ -154,8 +159,4 @@ type Row = Record<string, SQLOutputValue>
 
 function parsed(row: Row): SessionRecord {
   return JSON.parse(String(row['record'])) as SessionRecord
-}
-
-function versionOf(row: Row | undefined): number {
-  return Number(row?.['data_version'])
 }
