@@ -9,8 +9,10 @@ import { check as scopeClearedWhereSet } from '../../conformance/src/checks/scop
 import { check as refreshTransparent } from '../../conformance/src/checks/refresh/transparent.ts'
 import { check as refreshConcurrent } from '../../conformance/src/checks/refresh/concurrent.ts'
 import { check as revokeAccessRefused } from '../../conformance/src/checks/revoke/access-refused.ts'
+import { check as revokeRefreshRefused } from '../../conformance/src/checks/revoke/refresh-refused.ts'
 import { check as signOutAccessRefused } from '../../conformance/src/checks/sign-out/access-refused.ts'
 import { check as cachingCredentialNoStore } from '../../conformance/src/checks/caching/credential-no-store.ts'
+import { check as errorsUnauthenticated } from '../../conformance/src/checks/errors/unauthenticated.ts'
 import { mutant as cookiesAccessHttpOnlyBroken } from '../../conformance/test/mutants/cookies/access-http-only.ts'
 import { mutant as cookiesRefreshHttpOnlyBroken } from '../../conformance/test/mutants/cookies/refresh-http-only.ts'
 import { mutant as cookiesSecureBroken } from '../../conformance/test/mutants/cookies/secure.ts'
@@ -21,8 +23,10 @@ import { mutant as scopeClearedWhereSetBroken } from '../../conformance/test/mut
 import { mutant as refreshTransparentBroken } from '../../conformance/test/mutants/refresh/transparent.ts'
 import { mutant as refreshConcurrentBroken } from '../../conformance/test/mutants/refresh/concurrent.ts'
 import { mutant as revokeAccessRefusedBroken } from '../../conformance/test/mutants/revoke/access-refused.ts'
+import { mutant as revokeRefreshRefusedBroken } from '../../conformance/test/mutants/revoke/refresh-refused.ts'
 import { mutant as signOutAccessRefusedBroken } from '../../conformance/test/mutants/sign-out/access-refused.ts'
 import { mutant as cachingCredentialNoStoreBroken } from '../../conformance/test/mutants/caching/credential-no-store.ts'
+import { mutant as errorsUnauthenticatedBroken } from '../../conformance/test/mutants/errors/unauthenticated.ts'
 import type { Mutant } from '../../conformance/test/mutants/mutant.ts'
 
 /** A requirement, and the server that breaks it. */
@@ -43,8 +47,10 @@ const judged: readonly Judged[] = [
   { check: refreshTransparent, mutant: refreshTransparentBroken },
   { check: refreshConcurrent, mutant: refreshConcurrentBroken },
   { check: revokeAccessRefused, mutant: revokeAccessRefusedBroken },
+  { check: revokeRefreshRefused, mutant: revokeRefreshRefusedBroken },
   { check: signOutAccessRefused, mutant: signOutAccessRefusedBroken },
   { check: cachingCredentialNoStore, mutant: cachingCredentialNoStoreBroken },
+  { check: errorsUnauthenticated, mutant: errorsUnauthenticatedBroken },
 ]
 
 /** The requirement of that id; throws where no lab knows it. */

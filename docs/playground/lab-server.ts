@@ -8,6 +8,7 @@ import { definePolicy } from '../../reference-impl/src/session/policy.ts'
 import { createSessions } from '../../reference-impl/src/session/sessions.ts'
 import { viewOf, type RequestView } from '../../reference-impl/src/session/view.ts'
 import { memoryStore } from '../../reference-impl/src/store/memory.ts'
+import type { Knobs } from './world.ts'
 
 export interface LabServerOptions {
   readonly origin: string
@@ -15,17 +16,19 @@ export interface LabServerOptions {
   readonly now: () => number
   readonly random: (bytes: number) => Uint8Array<ArrayBuffer>
   readonly defects: readonly Defect[]
+  readonly knobs: Knobs
 }
 
 /** A small app on the reference implementation, as one function: `/api/me`, `/api/notes` and `/dashboard`. */
 export function createLabServer(options: LabServerOptions) {
-  const { origin, now, random, defects } = options
-  const policy = definePolicy({ origin, afterSignIn: '/dashboard' })
+  const { origin, now, random, defects, knobs } = options
+  const policy = definePolicy({ origin, afterSignIn: '/dashboard', ...knobs })
+  const sealer = webSealer([{ id: 'lab', bytes: random(32) }], random)
   const sessions = createSessions({
     policy: defects.reduce((made, defect) => defect.policy?.(made) ?? made, policy),
     store: defects.reduce((made, defect) => defect.store?.(made) ?? made, memoryStore()),
     provider: defects.reduce((made, defect) => defect.provider?.(made) ?? made, options.provider),
-    sealer: webSealer([{ id: 'lab', bytes: random(32) }], random),
+    sealer,
     now,
     random,
   })
@@ -53,6 +56,8 @@ export function createLabServer(options: LabServerOptions) {
     (await routes(request)) ?? toResponse(await app(viewOf(request), await request.text()))
   return {
     policy: sessions.policy,
+    sealAccess: async (sid: string, token: string) =>
+      sealer.seal(JSON.stringify([sid, token]), `cookie:${policy.cookies.access.name}`),
     fetch: defects.reduce((handler, defect) => defectiveFetch(defect, handler), sound),
   }
 }

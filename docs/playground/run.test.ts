@@ -3,6 +3,10 @@ import { mutantById } from '../../conformance/test/mutants/index.ts'
 import type { Recording } from './recording.ts'
 import { runScenario } from './run.ts'
 import { scenarios } from './scenarios.ts'
+import { accessName, signIn } from './scenarios/acts.ts'
+import { sealedAround } from './scenarios/mix-up.ts'
+import { tell, type Telling } from './story.ts'
+import { createWorld } from './world.ts'
 
 const labs = Object.entries(scenarios)
 const broken = labs.flatMap(([lab, { kind, changes }]) =>
@@ -94,6 +98,69 @@ it('five requests at expiry cost one call to the provider', async () => {
   expect(race?.chains.map(({ exchanges }) => exchanges.map(({ status }) => status))).toEqual(
     Array.from({ length: 5 }, () => [307, 307, 200]),
   )
+})
+
+it.each([
+  { lab: 'sign-in', ends: [200, 200, 0, 400, 400, 400, 200, 400, 200] },
+  { lab: 'check', ends: [200, 200, 401, 401, 401, 401, 200, 200, 204, 401] },
+  { lab: 'forgery', ends: [200, 201, 403, 403, 403, 200, 200, 200, 403, 200] },
+  { lab: 'lifetimes', ends: [200, 200, 200, 200, 200, 401, 401, 200, 401] },
+  { lab: 'revoke', ends: [200, 200, 204, 401, 401, 200, 404, 200, 401, 401] },
+])('the lab $lab ends in $ends', async ({ lab, ends }) => {
+  expect(outcomes(await runScenario(lab, []))).toEqual(ends)
+})
+
+it.each([
+  { kind: 'access token', status: 200 },
+  { kind: 'ID token', status: 401 },
+] as const)(
+  'a cookie that the app sealed around an $kind gets $status',
+  async ({ kind, status }) => {
+    const world = createWorld('reference', [])
+    const story: readonly Telling[] = [
+      { title: 'Ada signs in', note: '', act: signIn },
+      {
+        title: 'The cookie is tried',
+        note: '',
+        act: async (_visitor, { prober }) => {
+          const cookie = { [accessName]: await sealedAround(kind, world) }
+          const last = await prober.send({ path: '/api/me' }, cookie)
+          return { hops: [last], last }
+        },
+      },
+    ]
+    const [, tried] = await tell(story, world)
+    expect(tried?.chains[0]?.exchanges[0]?.status).toBe(status)
+  },
+)
+
+it('shows the call to the provider that a strange code costs, and no other', async () => {
+  const { steps } = await runScenario('sign-in', [])
+  const refused = steps.flatMap(({ chains }) =>
+    chains.flatMap(({ exchanges }) => exchanges.filter((exchange) => exchange.status === 400)),
+  )
+  expect(refused.map(({ calls }) => calls.map(({ target, status }) => [target, status]))).toEqual([
+    [],
+    [],
+    [['/oauth/token', 400]],
+    [],
+  ])
+})
+
+it('the end of a session costs no call to the provider', async () => {
+  const { steps } = await runScenario('lifetimes', [])
+  const ended = steps.map(({ chains }) => chains[0]?.exchanges.at(-1))
+  const refusals = ended.filter((exchange) => exchange?.status === 401)
+  expect(refusals.map((exchange) => [exchange?.calls, exchange?.travel.length])).toEqual([
+    [[], 2],
+    [[], 1],
+    [[], 2],
+  ])
+  expect(refusals.map((exchange) => /"code":"(\w+)"/.exec(exchange?.answer ?? '')?.[1])).toEqual([
+    'authentication_required',
+    'session_expired',
+    'session_expired',
+  ])
 })
 
 it('refuses a name that is no lab, and a change that is none of the defects', async () => {

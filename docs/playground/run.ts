@@ -8,8 +8,8 @@ import { createWorld } from './world.ts'
 export async function runScenario(name: string, changes: readonly string[]): Promise<Recording> {
   const scenario = scenarios[name]
   if (!scenario) throw new Error(`There is no lab "${name}".`)
-  const { server, story, checks } = scenario
-  const steps = await tell(story, createWorld(server, changes))
-  const findings = await judge(checks, createWorld(server, changes))
+  const { server, story, checks, knobs } = scenario
+  const steps = await tell(story, createWorld(server, changes, knobs))
+  const findings = await judge(checks, createWorld(server, changes, knobs))
   return { scenario: name, changes, steps, findings }
 }

@@ -83,7 +83,7 @@ export async function tell(story: readonly Telling[], world: World): Promise<Ste
     const parallel = arrivals.length > 1
     const chains = arrivals.map(({ hops }, index): Chain => ({
       ...(parallel && { label: `Request ${index + 1} of ${arrivals.length}` }),
-      exchanges: describeHops(hops, before, parallel ? [] : [...calls], scene),
+      exchanges: describeHops(hops, before, parallel ? [] : callsOf(hops, calls), scene),
     }))
     const after = await visitor.cookies()
     jars.set(who, after)
@@ -98,6 +98,12 @@ export async function tell(story: readonly Telling[], world: World): Promise<Ste
     })
   }
   return steps
+}
+
+/** What belongs to the hops that an act shows: its last ones, for what went before may not be worth showing. */
+function callsOf(hops: readonly Exchange[], calls: LabExchange[][]): LabExchange[][] {
+  const shown = hops.filter(({ request }) => new URL(request.url).origin === appOrigin)
+  return shown.length === 0 ? [] : calls.slice(-shown.length)
 }
 
 /** Each hop with the jar as it was when it left; the application's hops with its calls, in order. */

@@ -8,7 +8,9 @@ import {
 } from '../../reference-impl/src/emulator/emulator.ts'
 import { oauthProvider } from '../../reference-impl/src/provider/oauth.ts'
 import { encodeBase64url } from '../../reference-impl/src/sealing/base64url.ts'
+import type { PolicyOptions } from '../../reference-impl/src/session/policy.ts'
 import { createClock, createSeededBytes, type VirtualClock } from './clock.ts'
+import { elsewhere } from './elsewhere.ts'
 import { labKey } from './lab-key.ts'
 import { judgedById } from './judged.ts'
 import { createLabServer } from './lab-server.ts'
@@ -30,13 +32,24 @@ export interface World {
   readonly calls: ProviderCalls
   /** The application as the conformance suite is told of it. */
   readonly target: Config
+  /** An access cookie's value as the application seals it, around any token: what a bug of its own might do. */
+  sealAccess(sid: string, token: string): Promise<string>
   /** The application answers the next request to this path, and the answer is lost on its way. */
   loseAnswer(path: string): void
+  /** The next request to this path does not leave the browser. */
+  stopBefore(path: string): void
   /** Carries a visitor's request to the application or to the provider. */
   readonly transport: Transport
 }
 
-export function createWorld(server: 'reference' | 'recipe', changes: readonly string[]): World {
+/** What an operator may set, and a lab sets otherwise than the defaults. */
+export type Knobs = Pick<PolicyOptions, 'idle' | 'absolute'>
+
+export function createWorld(
+  server: 'reference' | 'recipe',
+  changes: readonly string[],
+  knobs: Knobs = {},
+): World {
   const clock = createClock()
   const random = createSeededBytes(1)
   const emulator = createEmulator({
@@ -48,28 +61,37 @@ export function createWorld(server: 'reference' | 'recipe', changes: readonly st
   const calls = overhear((request) => emulator.fetch(request))
   const provider = oauthProvider({ issuer, ...demoClient, fetch: calls.fetch, now: clock.now })
   const parts = { origin: appOrigin, provider, now: clock.now, random }
-  const { app, target } = server === 'recipe' ? recipeApp() : referenceApp()
+  const { app, target, sealAccess } = server === 'recipe' ? recipeApp() : referenceApp()
 
   function recipeApp() {
     return {
       app: createRecipeServer({ ...parts, mends: changes }),
       target: recipeTarget(appOrigin),
+      sealAccess: () => Promise.reject(new Error('The recipe seals nothing.')),
     }
   }
 
   function referenceApp() {
     const defects = changes.map((id) => judgedById(id).mutant.defect)
-    const { fetch, policy } = createLabServer({ ...parts, defects })
-    return { app: fetch, target: referenceTarget(policy) }
+    const { fetch, policy, sealAccess } = createLabServer({ ...parts, defects, knobs })
+    return { app: fetch, target: referenceTarget(policy), sealAccess }
   }
 
   let requests = 0
   let lost: string | undefined
+  let stopped: string | undefined
+  const answererAt = (origin: string) => {
+    if (origin === appOrigin) return app
+    return origin === issuer ? emulator.fetch : elsewhere
+  }
   const carry: Transport = async (sent) => {
     const { origin, pathname } = new URL(sent.url)
-    const answer = origin === appOrigin ? app : emulator.fetch
+    if (pathname === stopped) {
+      stopped = undefined
+      return { kind: 'reset', message: 'stopped before it left' }
+    }
     try {
-      const response = await toSeen(await answer(toRequest(sent)))
+      const response = await toSeen(await answererAt(origin)(toRequest(sent)))
       if (pathname !== lost) return response
       lost = undefined
       return { kind: 'reset', message: 'the answer was lost' }
@@ -80,8 +102,12 @@ export function createWorld(server: 'reference' | 'recipe', changes: readonly st
 
   return {
     target,
+    sealAccess,
     loseAnswer(path) {
       lost = path
+    },
+    stopBefore(path) {
+      stopped = path
     },
     clock,
     emulator,

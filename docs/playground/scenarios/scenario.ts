@@ -1,5 +1,6 @@
 import { judgedById } from '../judged.ts'
 import type { Telling } from '../story.ts'
+import type { Knobs } from '../world.ts'
 
 /** Something that a reader may change before a run. */
 export interface Change {
@@ -10,6 +11,8 @@ export interface Change {
 /** A lab of the guide: which server, what happens, and what can be changed. */
 export interface Scenario {
   readonly server: 'reference' | 'recipe'
+  /** Where they differ from the defaults. */
+  readonly knobs?: Knobs
   /** Whether the changes break what works, or mend what does not. */
   readonly kind: 'break' | 'mend'
   readonly changes: readonly Change[]

@@ -1,4 +1,13 @@
-import { fiveAtOnce, postNote, readMe, revokeTheOther, signIn, signOut } from './acts.ts'
+import {
+  copyCookies,
+  fiveAtOnce,
+  postNote,
+  readMe,
+  revokeTheOther,
+  signIn,
+  signOut,
+  tryAccess,
+} from './acts.ts'
 import { breaks, type Scenario } from './scenario.ts'
 
 export const session: Scenario = {
@@ -67,9 +76,8 @@ export const session: Scenario = {
       note: 'Refused in the store first, then cleared here, each cookie by its own path, then ended at the provider.',
       at: 22,
       who: 'Phone',
-      act: async (phone, { copied }) => {
-        const values = (await phone.cookies()).map(({ name, value }) => [name, value])
-        copied.set('Phone', Object.fromEntries(values))
+      act: async (phone, stage) => {
+        await copyCookies(phone, stage, 'Phone')
         return signOut(phone)
       },
     },
@@ -78,11 +86,7 @@ export const session: Scenario = {
       note: 'Clearing a cookie only asks the browser to forget it. The store refuses the value itself.',
       at: 23,
       who: 'A thief',
-      act: async (_visitor, { prober, copied }) => {
-        const { '__Secure-refreshToken': _refresh, ...access } = copied.get('Phone') ?? {}
-        const last = await prober.send({ path: '/api/me' }, access)
-        return { hops: [last], last }
-      },
+      act: (_visitor, stage) => tryAccess(stage, 'Phone'),
     },
   ],
   checks: [
