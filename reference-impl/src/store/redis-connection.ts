@@ -33,22 +33,49 @@ export async function connectRedis(
   address: RedisAddress,
   { connectMs, commandMs }: RedisTimeouts,
 ): Promise<RedisConnection> {
-  const link = linkTo(address, connectMs)
-  let latest: unknown
-  // Without a listener an error event would end the process.
-  link.onError((error) => (latest = error))
-  try {
-    await within(connectMs, link.connect())
-  } catch (error) {
-    void abandon(link)
-    throw unavailable(address, latest ?? error)
+  const open = async (): Promise<Link> => {
+    const link = linkTo(address, connectMs)
+    let latest: unknown
+    // Without a listener an error event would end the process.
+    link.onError((error) => (latest = error))
+    try {
+      await within(connectMs, link.connect())
+      return link
+    } catch (error) {
+      void abandon(link)
+      throw unavailable(address, latest ?? error)
+    }
+  }
+  const retire = (link: Link): Promise<unknown> =>
+    within(commandMs, link.close()).catch(() => abandon(link))
+
+  let link = await open()
+  let closed = false
+  let replacing = false
+  /** A machine that vanished ends no connection, and TCP would wait a quarter of an hour for it. */
+  const replaceLink = async (): Promise<void> => {
+    if (replacing || closed) return
+    replacing = true
+    try {
+      const fresh = await open()
+      const old = link
+      link = fresh
+      await retire(old)
+      if (closed) await retire(fresh)
+    } catch {
+      // Still away. The next command that gets no answer tries again.
+    } finally {
+      replacing = false
+    }
   }
 
   const send = async (key: string, command: readonly string[]): Promise<unknown> => {
     try {
       return await within(commandMs, link.send(key, command))
     } catch (error) {
-      throw isUnknownScript(error) ? error : unavailable(address, error)
+      if (isUnknownScript(error)) throw error
+      if (error === noAnswer) void replaceLink()
+      throw unavailable(address, error)
     }
   }
   return {
@@ -63,11 +90,8 @@ export async function connectRedis(
       }
     },
     async close() {
-      try {
-        await within(commandMs, link.close())
-      } catch {
-        await abandon(link)
-      }
+      closed = true
+      await retire(link)
     },
   }
 }
@@ -76,13 +100,10 @@ function linkTo(address: RedisAddress, connectTimeout: number): Link {
   const { kind, nodes, tls, username, password, master = '', database } = address
   const socket = {
     connectTimeout,
-    // A connection that says nothing for this long is dead, even if nobody closed it: there is a ping each second.
-    socketTimeout: 5000,
     reconnectStrategy: (retries: number) => Math.min(25 * 2 ** retries, 500) * (1 + Math.random()),
   }
   const common = {
     disableOfflineQueue: true,
-    pingInterval: 1000,
     maintNotifications: 'disabled',
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
@@ -136,6 +157,8 @@ function linkTo(address: RedisAddress, connectTimeout: number): Link {
   }
 }
 
+const noAnswer = new Error('no answer in time')
+
 async function abandon(link: Link): Promise<void> {
   try {
     await link.destroy()
@@ -148,7 +171,7 @@ async function abandon(link: Link): Promise<void> {
 function within<T>(ms: number, work: Promise<T>): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>()
   // One turn of the loop later: if it was this process that hung, the reply is there to be read.
-  const timer = setTimeout(() => setImmediate(reject, new Error('no answer in time')), ms)
+  const timer = setTimeout(() => setImmediate(reject, noAnswer), ms)
   work.then(resolve, reject).finally(() => clearTimeout(timer))
   return promise
 }

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createClient } from 'redis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -70,7 +71,7 @@ describe('redis', () => {
     for (const store of stores) await store.close()
   })
 
-  async function connect(options: RedisStoreOptions = {}): Promise<SessionStore> {
+  async function open(options: RedisStoreOptions = {}): Promise<SessionStore> {
     const store = await connectRedisStore(server.url, { prefix, ...options })
     stores.push(store)
     return store
@@ -90,7 +91,7 @@ describe('redis', () => {
   test('a process that holds the lock keeps another out, past its lease, for it renews', async () => {
     const holder = await holdLock('ses_1', prefix)
     const gone = once(holder, 'exit')
-    const store = await connect()
+    const store = await open()
     let entered = false
     const mine = store.lock('ses_1', async () => {
       entered = true
@@ -105,13 +106,13 @@ describe('redis', () => {
 
   test('a lock is free once the work is done, not when the lease runs out', async () => {
     const slow = { leaseMs: 60_000, lockWaitMs: 500 }
-    const [store, sibling] = [await connect(slow), await connect(slow)]
+    const [store, sibling] = [await open(slow), await open(slow)]
     await store.lock('ses_1', async () => {})
     await expect(sibling.lock('ses_1', async () => 'free')).resolves.toBe('free')
   })
 
   test('a holder that lost its lease does not free the lock of the next', async () => {
-    const [store, sibling] = [await connect(), await connect({ lockWaitMs: 30 })]
+    const [store, sibling] = [await open(), await open({ lockWaitMs: 30 })]
     await store.lock('ses_1', async () => {
       await withClient((client) => client.set(`${prefix}lock:{ses_1}`, 'the next holder'))
     })
@@ -119,7 +120,7 @@ describe('redis', () => {
   })
 
   test('keys are named as documented, and every one has an end', async () => {
-    const store = await connect({ retentionMs: 1000 })
+    const store = await open({ retentionMs: 1000 })
     const minute = 60_000
     const [from, idle, absolute] = [5_000_000, 5_000_000 + minute, 5_000_000 + 9 * minute]
     const times = { createdAt: from, lastSeenAt: from, idleExpiresAt: idle }
@@ -147,7 +148,7 @@ describe('redis', () => {
   })
 
   test('a session that nobody used is forgotten, and its sid can be used again', async () => {
-    const store = await connect({ retentionMs: 0 })
+    const store = await open({ retentionMs: 0 })
     const { lastSeenAt } = sampleRecord()
     await store.create(sampleRecord({ idleExpiresAt: lastSeenAt + 200 }))
     await expect.poll(() => store.read('ses_1'), { timeout: 5000 }).toBeUndefined()
@@ -157,7 +158,7 @@ describe('redis', () => {
   })
 
   test('a session that is used is kept for longer', async () => {
-    const store = await connect({ retentionMs: 0 })
+    const store = await open({ retentionMs: 0 })
     const { lastSeenAt } = sampleRecord()
     await store.create(sampleRecord({ idleExpiresAt: lastSeenAt + 60_000 }))
     await store.touch('ses_1', lastSeenAt + 10_000, lastSeenAt + 130_000)
@@ -166,7 +167,7 @@ describe('redis', () => {
   })
 
   test('a session that was begun anew is listed until its new end', async () => {
-    const store = await connect({ retentionMs: 0 })
+    const store = await open({ retentionMs: 0 })
     const record = sampleRecord()
     await store.create({ ...record, absoluteExpiresAt: record.lastSeenAt + 1000 })
     expect(await store.replace(0, { ...record, generation: 1 })).toBe(true)
@@ -177,7 +178,7 @@ describe('redis', () => {
   })
 
   test('scripts that Redis forgot are sent again', async () => {
-    const store = await connect()
+    const store = await open()
     await withClient((client) => client.scriptFlush())
     await store.create(sampleRecord())
     await withClient((client) => client.scriptFlush())
@@ -191,7 +192,7 @@ describe('redis', () => {
   })
 
   test('killed: unavailable at once; started again: the same sessions, by itself', async () => {
-    const store = await connect()
+    const store = await open()
     await store.create(sampleRecord())
     await server.kill()
     const asked = performance.now()
@@ -204,7 +205,7 @@ describe('redis', () => {
   })
 
   test('killed while a lock is held: what the work answers stands', async () => {
-    const store = await connect()
+    const store = await open()
     const answer = await store.lock('ses_1', async () => {
       await server.kill()
       return 'done'
@@ -215,7 +216,7 @@ describe('redis', () => {
   })
 
   test('hanging: unavailable after the time that a command may take; then as before', async () => {
-    const store = await connect()
+    const store = await open()
     await store.create(sampleRecord())
     server.hang()
     const asked = performance.now()
@@ -223,6 +224,17 @@ describe('redis', () => {
     expect(performance.now() - asked).toBeLessThan(3000)
     server.wake()
     await expect.poll(() => store.read('ses_1'), { timeout: 5000 }).toEqual(sampleRecord())
+  })
+
+  test('a machine that vanishes without a word is asked for at its address again', async () => {
+    const passage = await openPassage(server.port)
+    const store = await connectRedisStore(passage.url, { prefix, commandMs: 300 })
+    stores.push(store)
+    await store.create(sampleRecord())
+    passage.swallow()
+    await expect(store.read('ses_1')).rejects.toThrow(/no answer in time/)
+    await expect.poll(() => store.read('ses_1'), { timeout: 5000 }).toEqual(sampleRecord())
+    passage.close()
   })
 
   test('nothing there: the first connection is refused with a sentence, in time', async () => {
@@ -252,3 +264,24 @@ describe('redis', () => {
     )
   })
 })
+
+/** A way to a port. What is on it can be swallowed, with nobody told; who comes later gets through. */
+async function openPassage(port: number) {
+  const open = new Set<Socket>()
+  const passage = createServer((here) => {
+    const there = connect(port, '127.0.0.1')
+    here.pipe(there).pipe(here)
+    for (const socket of [here, there]) open.add(socket.on('error', () => {}))
+  }).listen(0, '127.0.0.1')
+  await once(passage, 'listening')
+  return {
+    url: `redis://127.0.0.1:${(passage.address() as AddressInfo).port}`,
+    swallow() {
+      for (const socket of open) socket.unpipe().resume()
+    },
+    close() {
+      for (const socket of open) socket.destroy()
+      passage.close()
+    },
+  }
+}
