@@ -6,17 +6,7 @@ export type Command =
 
 const store = sqliteStore(process.argv[2] ?? '')
 
-process.on('message', async (command: Command) => {
-  if (command.do === 'close') {
-    await store.close()
-    process.send?.({ closed: true }, () => process.disconnect())
-    return
-  }
-  const { sid } = command
-  const answer =
-    command.do === 'revoke'
-      ? await store.revoke(sid, Date.now(), 'revoked')
-      : ((await store.read(sid)) ?? null)
-  process.send?.({ answer })
+process.on('message', async ({ revoke }: Command) => {
+  process.send?.({ revoked: await store.revoke(revoke, Date.now(), 'revoked') })
 })
 process.send?.({ ready: true })
