@@ -7,6 +7,7 @@ import { request } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ACCESS_TTL, FETCH, NAVIGATION, createBench } from '../../test-support/bench.ts'
 import type { Bench } from '../../test-support/bench.ts'
+import type { Strategy } from '../session/strategy.ts'
 import { requireSession, sessionOf } from './require-session.ts'
 import { router } from './router.ts'
 
@@ -15,8 +16,11 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
-async function serve(before: RequestHandler[] = []): Promise<{ bench: Bench; port: number }> {
-  const bench = await createBench()
+async function serve(
+  before: RequestHandler[] = [],
+  strategy: Strategy = 'redirect',
+): Promise<{ bench: Bench; port: number }> {
+  const bench = await createBench({ policy: { strategy } })
   const app: Express = express()
   for (const handler of before) app.use(handler)
   app.use(router(bench.sessions))
@@ -122,6 +126,61 @@ describe('requireSession', () => {
   test('a handler without it finds out at once', async () => {
     const { port } = await serve()
     expect((await send(port, 'GET', '/unguarded', FETCH)).status).toBe(500)
+  })
+})
+
+describe('the strategy vault', () => {
+  const flavour: RequestHandler = (_request, response, next) => {
+    response.cookie('flavour', 'oat')
+    next()
+  }
+
+  async function atExpiry(before: RequestHandler[] = []) {
+    const { bench, port } = await serve(before, 'vault')
+    const browser = bench.browser()
+    await browser.signIn()
+    bench.advance(ACCESS_TTL + 1)
+    const cookie = `__Host-accessToken=${browser.jar.get('__Host-accessToken')!.value}`
+    return { bench, port, headers: { ...FETCH, cookie } }
+  }
+
+  test('twenty at expiry: each is answered where it is, for one call to the provider', async () => {
+    const { bench, port, headers } = await atExpiry()
+    const ask = () => send(port, 'GET', '/api/me', headers)
+    const replies = await Promise.all(Array.from({ length: 20 }, ask))
+    for (const reply of replies) {
+      expect([reply.status, reply.body]).toEqual([200, '{"userId":"usr_ada"}'])
+      const renewed = { ...FETCH, cookie: cookiesOf(reply) }
+      expect((await send(port, 'GET', '/api/me', renewed)).headers['set-cookie']).toBeUndefined()
+    }
+    expect(bench.emulator.counters['token.refresh_token']).toBe(1)
+  })
+
+  test('a body is read but once, and the app’s own cookies stay', async () => {
+    const { port, headers } = await atExpiry([flavour, express.json()])
+    const body = JSON.stringify({ text: 'x'.repeat(50_000) })
+    const json = { 'content-type': 'application/json' }
+    const reply = await send(port, 'POST', '/api/echo', { ...headers, ...json }, body)
+    expect([reply.status, reply.body]).toEqual([200, body])
+    expect(reply.headers['set-cookie']).toEqual([
+      'flavour=oat; Path=/',
+      expect.stringMatching(/^__Host-accessToken=/),
+    ])
+    expect(reply.headers['cache-control']).toBe('no-store')
+  })
+
+  test('a client that hangs up does not abort its renewal', async () => {
+    const { bench, port, headers } = await atExpiry()
+    bench.emulator.environment.knobs = { ...bench.emulator.environment.knobs, latencyMs: 200 }
+    await expect(send(port, 'GET', '/api/me', headers, '', true)).rejects.toThrow('hung up')
+    await expect.poll(() => bench.audit.map(({ event }) => event)).toContain('refreshed')
+    expect((await send(port, 'GET', '/api/me', headers)).status).toBe(200)
+    expect(bench.emulator.counters.rotations).toBe(1)
+  })
+
+  test('its refresh path is left to the app', async () => {
+    const { port, headers } = await atExpiry()
+    expect((await send(port, 'POST', '/auth/refresh', headers)).status).toBe(404)
   })
 })
 

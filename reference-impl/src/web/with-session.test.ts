@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { FETCH, NAVIGATION, ORIGIN, createBench } from '../../test-support/bench.ts'
+import { ACCESS_TTL, FETCH, NAVIGATION, ORIGIN, createBench } from '../../test-support/bench.ts'
 import type { Bench, Browser } from '../../test-support/bench.ts'
 import { withSession } from './with-session.ts'
 
@@ -34,6 +34,21 @@ test('passes cookies on, and redirects, whose headers cannot be changed', async 
   ])
   const two = await ask(good(), FETCH, () => new Response(null, { headers }))
   expect(two.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
+})
+
+test('with vault, new cookies go with whatever the handler answers', async () => {
+  const vault = await createBench({ policy: { strategy: 'vault' } })
+  const client = vault.browser()
+  await client.signIn()
+  vault.advance(ACCESS_TTL + 1)
+  const cookie = `__Host-accessToken=${client.jar.get('__Host-accessToken')!.value}`
+  const handler = withSession(vault.sessions, () => Response.redirect(`${ORIGIN}/x`, 303))
+  const response = await handler(new Request(`${ORIGIN}/home`, { headers: { ...FETCH, cookie } }))
+  expect(response.status).toBe(303)
+  expect(response.headers.getSetCookie()).toEqual([
+    expect.stringMatching(/^__Host-accessToken=.*; SameSite=Strict; Secure$/),
+  ])
+  await vault.close()
 })
 
 test.each([
