@@ -2,12 +2,14 @@ import { parseArgs } from 'node:util'
 import { mutantById, mutantIds } from '../conformance/test/mutants/index.ts'
 import { startDemo } from '../reference-impl/src/demo/main.ts'
 import { SessionError } from '../reference-impl/src/session/errors.ts'
+import { STRATEGIES } from '../reference-impl/src/session/strategy.ts'
+import type { Strategy } from '../reference-impl/src/session/strategy.ts'
 import { demoStore } from './lib/demo-store.ts'
 import { freePort } from './lib/free-port.ts'
-import { nearest } from '../conformance/src/config/nearest.ts'
+import { didYouMean, nearest } from '../conformance/src/config/nearest.ts'
 
 const usage =
-  'npm run serve -- [--port N] [--strategy redirect] [--store memory|FILE|redis://HOST:PORT] [--defect ID] [--access-ttl SECONDS]'
+  'npm run serve -- [--port N] [--strategy redirect|respond|vault|bearer] [--store memory|FILE|redis://HOST:PORT] [--defect ID] [--access-ttl SECONDS]'
 
 const options = readOptions()
 const port = await freePort(options.port)
@@ -17,6 +19,7 @@ const demo = await startDemo({
   emulatorPort: await freePort(port + 1),
   accessTtl: options.accessTtl,
   store: options.store ?? demoStore(port),
+  ...(options.strategy && { strategy: options.strategy }),
   ...(options.defect ? { defect: mutantById(options.defect).defect } : {}),
 }).catch((error: unknown) => {
   if (error instanceof SessionError) refuse(error.message)
@@ -37,14 +40,18 @@ function readOptions() {
   const { values } = parse()
   const port = wholeNumber('--port', values.port ?? '3000', 1, 65_535)
   const accessTtl = wholeNumber('--access-ttl', values['access-ttl'] ?? '5', 1, 86_400)
-  if ((values.strategy ?? 'redirect') !== 'redirect') {
-    refuse(`--strategy ${values.strategy} is not known: the strategy there is, is "redirect".`)
-  }
+  const strategy = values.strategy === undefined ? undefined : strategyOf(values.strategy)
   if (values.defect !== undefined && !mutantIds.includes(values.defect)) {
     const near = nearest(values.defect, mutantIds)
     refuse(`--defect ${values.defect} is not known${near ? `: did you mean ${near}?` : '.'}`)
   }
-  return { port, accessTtl, store: values.store, defect: values.defect }
+  return { port, accessTtl, strategy, store: values.store, defect: values.defect }
+}
+
+function strategyOf(name: string): Strategy {
+  const known = Object.keys(STRATEGIES)
+  if (known.includes(name)) return name as Strategy
+  return refuse(`--strategy ${name} is not known${didYouMean(name, known)}: ${known.join(', ')}.`)
 }
 
 function parse() {

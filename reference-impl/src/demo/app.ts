@@ -1,5 +1,12 @@
 import express from 'express'
-import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express'
+import type {
+  ErrorRequestHandler,
+  Express,
+  Request,
+  RequestHandler,
+  Response,
+  Router,
+} from 'express'
 import { isJson } from '../csrf/content-type.ts'
 import { requireSession, sessionOf } from '../express/require-session.ts'
 import { router } from '../express/router.ts'
@@ -8,8 +15,10 @@ import { problemOf } from '../routes/problem.ts'
 import { SessionError } from '../session/errors.ts'
 import type { Sessions } from '../session/sessions.ts'
 import { ICON, STYLE } from './assets.ts'
+import { homeOf, isScripted } from './home.ts'
 import { Notes, noteText } from './notes.ts'
 import * as pages from './pages.ts'
+import { pageScripts } from './scripts.ts'
 
 export interface DemoOptions {
   readonly sessions: Sessions
@@ -19,13 +28,14 @@ export interface DemoOptions {
   readonly conformance?: unknown
 }
 
-/** A small app that a person can use: pages by the server, an API beside them, no script. */
+/** A small app that a person can use: pages by the server, an API beside them, and a script where one is needed. */
 export function createDemoApp({ sessions, providerOrigin, conformance }: DemoOptions): Express {
+  const { strategy } = sessions.policy
   const notes = new Notes()
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  app.use(secured(providerOrigin))
+  app.use(secured(providerOrigin, isScripted(strategy)))
   app.get('/style.css', asset('text/css', STYLE))
   app.get('/icon.svg', asset('image/svg+xml', ICON))
   if (conformance !== undefined)
@@ -59,8 +69,29 @@ export function createDemoApp({ sessions, providerOrigin, conformance }: DemoOpt
   })
 
   app.get('/', async (request, response) => {
-    response.vary('Cookie').send(pages.landing(await isKnown(sessions, request)))
+    const known = await isKnown(sessions, request, response)
+    response.vary('Cookie').send(pages.landing(known, homeOf(strategy)))
   })
+  if (isScripted(strategy)) app.use(scriptedPage(sessions))
+  // A navigation carries no Authorization header: with `bearer` the server has no page for anyone.
+  if (strategy !== 'bearer') app.use(serverPages(sessions, notes))
+
+  app.use(async (request, response) => {
+    if (!request.accepts('html')) return sendProblem(response, MISSING)
+    const known = await isKnown(sessions, request, response)
+    response
+      .status(404)
+      .vary('Cookie')
+      .send(pages.missing(known, homeOf(strategy)))
+  })
+  app.use(failed)
+  return app
+}
+
+/** Pages for people, each rendered from what the session may see. */
+function serverPages(sessions: Sessions, notes: Notes): Router {
+  const app = express.Router()
+  const guard = requireSession(sessions)
   app.get('/dashboard', guard, async (request, response) => {
     const session = sessionOf(request)
     response.send(
@@ -90,27 +121,33 @@ export function createDemoApp({ sessions, providerOrigin, conformance }: DemoOpt
   app.get('/sessions', guard, async (request, response) => {
     response.send(pages.sessions(await sessions.list(sessionOf(request)), Date.now()))
   })
+  return app
+}
 
-  app.use(async (request, response) => {
-    if (!request.accepts('html')) return sendProblem(response, MISSING)
-    response
-      .status(404)
-      .vary('Cookie')
-      .send(pages.missing(await isKnown(sessions, request)))
+/** One page that fetches all it shows, with its scripts. */
+function scriptedPage(sessions: Sessions): Router {
+  const { strategy } = sessions.policy
+  const app = express.Router()
+  for (const [path, text] of pageScripts()) app.get(path, asset('text/javascript', text))
+  if (strategy !== 'bearer') app.use('/app', requireSession(sessions))
+  app.get('/app', (_request, response) => {
+    response.send(pages.app(strategy))
   })
-  app.use(failed)
   return app
 }
 
 /** Whether to show the way in or the way on; an expired token is renewed by the next page that needs it. */
-async function isKnown(sessions: Sessions, request: Request): Promise<boolean> {
-  const { kind } = await sessions.authenticate(new ExpressView(request))
-  return kind === 'signed-in' || kind === 'refresh'
+async function isKnown(sessions: Sessions, request: Request, response: Response): Promise<boolean> {
+  const state = await sessions.authenticate(new ExpressView(request))
+  if (state.kind !== 'signed-in') return state.kind === 'refresh'
+  for (const line of state.cookies ?? []) response.append('Set-Cookie', line)
+  return true
 }
 
-function secured(providerOrigin: string): RequestHandler {
+function secured(providerOrigin: string, scripted: boolean): RequestHandler {
   const policy = [
     "default-src 'none'",
+    ...(scripted ? ["script-src 'self'"] : []),
     "style-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",

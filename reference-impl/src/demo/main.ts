@@ -11,16 +11,20 @@ import { definePolicy } from '../session/policy.ts'
 import type { Policy } from '../session/policy.ts'
 import { policyFromEnvironment } from '../session/policy-environment.ts'
 import { createSessions } from '../session/sessions.ts'
+import type { Strategy } from '../session/strategy.ts'
 import { createDemoApp } from './app.ts'
 import { applyDefect } from './apply-defect.ts'
 import { conformanceDocument } from './conformance.ts'
 import type { Defect } from './defect.ts'
+import { homeOf } from './home.ts'
 import { sealingKeys } from './keys.ts'
 import { fileOf, openStore } from './open-store.ts'
 
 export interface DemoSettings {
   /** 0 for any that is free. Beside a store in a file, the emulator takes the next one. */
   readonly port?: number
+  /** Default: SESSION_STRATEGY, else `redirect`. */
+  readonly strategy?: Strategy
   /** `memory`, the URL of a Redis, or the path of a SQLite file. */
   readonly store?: string
   /** The one after the server's where the emulator must be found again after a restart, else any. */
@@ -52,7 +56,7 @@ export async function startDemo(settings: DemoSettings = {}): Promise<RunningDem
   })
   const url = `http://localhost:${await listen(server, port)}`
   const environment = await providerEnvironment(settings, new URL(url))
-  const intact = demoPolicy(url, accessTtl)
+  const intact = demoPolicy(url, accessTtl, settings.strategy)
   const policy = defect.policy?.(intact) ?? intact
   const provider = scalekitProvider(environment)
   const file = fileOf(where)
@@ -93,17 +97,18 @@ export async function startDemo(settings: DemoSettings = {}): Promise<RunningDem
  * Whoever shortens tokens wants to see a whole life of them, end of the replay window included.
  * All clocks are this machine's, so no tolerance.
  */
-function demoPolicy(origin: string, accessTtl: number): Policy {
+function demoPolicy(origin: string, accessTtl: number, strategy?: Strategy): Policy {
   const development = {
     environment: process.env['NODE_ENV'],
     announce: (sentence: string) => console.error(sentence),
   }
+  const knobs = { ...policyFromEnvironment(process.env), ...(strategy && { strategy }) }
   return definePolicy({
     origin,
-    afterSignIn: '/dashboard',
+    afterSignIn: homeOf(knobs.strategy ?? 'redirect'),
     replayWindow: accessTtl <= 60 ? '5s' : '30s',
     clockTolerance: 0,
-    ...policyFromEnvironment(process.env),
+    ...knobs,
     ...(process.env['SESSION_PLAIN_COOKIES'] && { development }),
   })
 }

@@ -1,5 +1,6 @@
 import type { ListedSession } from '../session/end.ts'
 import type { Profile } from '../provider/port.ts'
+import type { Strategy } from '../session/strategy.ts'
 import { deviceOf } from './device.ts'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
@@ -9,6 +10,8 @@ interface Layout {
   readonly title: string
   readonly path: string
   readonly signedIn: boolean
+  /** Where people go from sign-in. */
+  readonly home?: string
   readonly main: Html
 }
 
@@ -18,7 +21,7 @@ const LINKS = [
   ['/sessions', 'Sessions'],
 ] as const
 
-function layout({ title, path, signedIn, main }: Layout): string {
+function layout({ title, path, signedIn, home = '/dashboard', main }: Layout): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -33,7 +36,7 @@ function layout({ title, path, signedIn, main }: Layout): string {
         <a class="skip" href="#main">Skip to content</a>
         <header>
           <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28" />Harbour</a>
-          ${signedIn ? navigation(path) : signInLink()}
+          ${signedIn ? navigation(path) : signInLink(home)}
         </header>
         <main id="main">${main}</main>
         <footer>
@@ -52,21 +55,21 @@ function navigation(path: string): Html {
     <form method="post" action="/auth/sign-out"><button class="quiet">Sign out</button></form>`
 }
 
-function signInLink(): Html {
-  return html`<a class="button small" href="/auth/sign-in?return_to=/dashboard">Sign in</a>`
+function signInLink(home: string): Html {
+  return html`<a class="button small" href="/auth/sign-in?return_to=${home}">Sign in</a>`
 }
 
-export function landing(signedIn: boolean): string {
+export function landing(signedIn: boolean, home: string): string {
   const main = html`<section class="hero">
       <h1>A quiet place for short notes</h1>
       <p class="lead">
         Sign in, write something down, see where else you are signed in, and end any of those
-        sessions. It works without a line of script.
+        sessions. ${home === '/dashboard' && 'It works without a line of script.'}
       </p>
       ${
         signedIn
-          ? html`<a class="button" href="/dashboard">Open the dashboard</a>`
-          : html`<a class="button" href="/auth/sign-in?return_to=/dashboard">Sign in to begin</a>`
+          ? html`<a class="button" href="${home}">Open the ${home.slice(1)}</a>`
+          : html`<a class="button" href="/auth/sign-in?return_to=${home}">Sign in to begin</a>`
       }
     </section>
     <ul class="facts">
@@ -85,7 +88,7 @@ export function landing(signedIn: boolean): string {
         </p>
       </li>
     </ul>`
-  return layout({ title: 'Notes', path: '/', signedIn, main })
+  return layout({ title: 'Notes', path: '/', signedIn, home, main })
 }
 
 interface DashboardView {
@@ -215,10 +218,36 @@ export function sessions(all: readonly ListedSession[], now: number): string {
   return layout({ title: 'Sessions', path: '/sessions', signedIn: true, main })
 }
 
-export function missing(signedIn: boolean): string {
+/** A page that is the same for everyone: its script fetches what this user may see. */
+export function app(strategy: Strategy): string {
+  const main = html`<script type="module" src="/scripts/demo/in-page.ts"></script>
+    <div id="app" data-strategy="${strategy}">
+      <h1>Notes, by a script</h1>
+      <p class="lead" id="status" role="status"></p>
+      <div id="signed-in" hidden>
+        <p class="lead">Signed in as <output id="user"></output>.</p>
+        <form class="card compose" id="compose">
+          <label for="text">New note</label>
+          <textarea id="text" name="text" rows="3" maxlength="500" required></textarea>
+          <button>Keep it</button>
+        </form>
+        <ol class="notes" id="notes" reversed></ol>
+        <p class="actions">
+          <button class="quiet" id="sign-out" type="button">Sign out</button>
+        </p>
+      </div>
+      <p id="signed-out" hidden>
+        <a class="button" href="/auth/sign-in?return_to=/app">Sign in to go on</a>
+      </p>
+    </div>`
+  const signedIn = strategy !== 'bearer'
+  return layout({ title: 'App', path: '/app', signedIn, home: '/app', main })
+}
+
+export function missing(signedIn: boolean, home: string): string {
   const main = html`<h1>There is nothing here</h1>
     <p class="lead">The address may be mistyped. <a href="/">Back to the start</a>.</p>`
-  return layout({ title: 'Not found', path: '', signedIn, main })
+  return layout({ title: 'Not found', path: '', signedIn, home, main })
 }
 
 function time(at: number): Html {
