@@ -1,8 +1,10 @@
 import { sqliteStore } from '../src/store/sqlite.ts'
 
 /** Another process on the same file: does what its parent says, and answers once it is done. */
-export type Command =
-  { readonly do: 'revoke' | 'read'; readonly sid: string } | { readonly do: 'close' }
+export interface Command {
+  /** The sid to revoke. */
+  readonly revoke: string
+}
 
 const store = sqliteStore(process.argv[2] ?? '')
 
