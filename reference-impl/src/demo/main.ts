@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -55,8 +56,8 @@ export async function startDemo(settings: DemoSettings = {}): Promise<RunningDem
     void ready.promise.then((listener) => listener(request, response))
   })
   const url = `http://localhost:${await listen(server, port)}`
-  const environment = await providerEnvironment(settings, new URL(url))
   const intact = demoPolicy(url, accessTtl, settings.strategy)
+  const environment = await providerEnvironment(settings, intact)
   const policy = defect.policy?.(intact) ?? intact
   const provider = scalekitProvider(environment)
   const file = fileOf(where)
@@ -114,22 +115,33 @@ function demoPolicy(origin: string, accessTtl: number, strategy?: Strategy): Pol
 }
 
 /** The environment that SCALEKIT_* names, or an emulator that remembers as long as the store does. */
-async function providerEnvironment(settings: DemoSettings, { port }: URL) {
+async function providerEnvironment(settings: DemoSettings, { origin, paths }: Policy) {
   const { store: where = 'memory', accessTtl = 300, emulatorPort } = settings
   const environmentUrl = process.env['SCALEKIT_ENVIRONMENT_URL']
   if (environmentUrl !== undefined) {
     const clientId = process.env['SCALEKIT_CLIENT_ID'] ?? ''
     const clientSecret = process.env['SCALEKIT_CLIENT_SECRET'] ?? ''
-    return { environmentUrl, clientId, clientSecret, emulator: undefined }
+    const webhookSecret = process.env['SCALEKIT_WEBHOOK_SECRET']
+    const credentials = { clientId, clientSecret, ...(webhookSecret && { webhookSecret }) }
+    return { environmentUrl, ...credentials, emulator: undefined }
   }
-  const knobs = { lifetimes: { access: accessTtl } }
+  const webhookSecret = `whsec_${randomBytes(24).toString('base64')}`
+  const knobs = {
+    lifetimes: { access: accessTtl },
+    webhook: { url: origin + paths.webhook, secret: webhookSecret },
+    backChannelLogoutUri: origin + paths.backChannelLogout,
+  }
   const file = fileOf(where)
   const emulator = await serveEmulator(
     file === undefined
       ? { knobs, port: emulatorPort ?? 0 }
-      : { knobs, port: emulatorPort ?? Number(port) + 1, stateFile: `${file}.emulator` },
+      : {
+          knobs,
+          port: emulatorPort ?? Number(new URL(origin).port) + 1,
+          stateFile: `${file}.emulator`,
+        },
   )
-  return { environmentUrl: emulator.url, ...demoClient, emulator }
+  return { environmentUrl: emulator.url, ...demoClient, webhookSecret, emulator }
 }
 
 async function listen(server: Server, port: number): Promise<number> {
