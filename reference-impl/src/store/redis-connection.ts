@@ -52,7 +52,10 @@ export async function connectRedis(
   let link = await open()
   let closed = false
   let replacing = false
-  /** A machine that vanished ends no connection, and TCP would wait a quarter of an hour for it. */
+  /**
+   * A machine that vanished ends no connection, and TCP would wait a quarter of an hour for it; one that is no longer
+   * the master may keep it too.
+   */
   const replaceLink = async (): Promise<void> => {
     if (replacing || closed) return
     replacing = true
@@ -74,7 +77,7 @@ export async function connectRedis(
       return await within(commandMs, link.send(key, command))
     } catch (error) {
       if (isUnknownScript(error)) throw error
-      if (error === noAnswer) void replaceLink()
+      if (error === noAnswer || reasonOf(error) === 'READONLY') void replaceLink()
       throw unavailable(address, error)
     }
   }
@@ -112,7 +115,7 @@ function linkTo(address: RedisAddress, connectTimeout: number): Link {
 
   if (kind === 'cluster') {
     const cluster = createCluster({
-      rootNodes: nodes.map((node) => ({ socket: { ...secured, ...node } })),
+      rootNodes: nodes.map((node) => ({ socket: { ...node } })),
       defaults: { ...common, socket: secured },
     })
     return {

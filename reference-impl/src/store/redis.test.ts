@@ -237,6 +237,26 @@ describe('redis', () => {
     passage.close()
   })
 
+  test('a machine that is no longer the master is left for the one that is', async () => {
+    const former = await startRedis('--replicaof', '127.0.0.1', String(server.port))
+    const passage = await openPassage(server.port)
+    const store = await connectRedisStore(passage.url, { prefix, commandMs: 300 })
+    stores.push(store)
+    await store.create(sampleRecord())
+    passage.swallow()
+    passage.lead(former.port)
+    await expect(store.read('ses_1')).rejects.toThrow(away)
+    await expect
+      .poll(() => Promise.resolve(store.revoke('ses_1', 5, 'sign-out')).catch(String), {
+        timeout: 5000,
+      })
+      .toContain('READONLY')
+    passage.lead(server.port)
+    await expect.poll(() => store.revoke('ses_1', 5, 'sign-out'), { timeout: 5000 }).toBe(true)
+    passage.close()
+    await former.close()
+  })
+
   test('nothing there: the first connection is refused with a sentence, in time', async () => {
     const nowhere = 'redis://ada:the-password@127.0.0.1:1/0'
     const failure = await connectRedisStore(nowhere, { connectMs: 300 }).catch(String)
@@ -267,15 +287,17 @@ describe('redis', () => {
 
 /** A way to a port. What is on it can be swallowed, with nobody told; who comes later gets through. */
 async function openPassage(port: number) {
+  let target = port
   const open = new Set<Socket>()
   const passage = createServer((here) => {
-    const there = connect(port, '127.0.0.1')
+    const there = connect(target, '127.0.0.1')
     here.pipe(there).pipe(here)
     for (const socket of [here, there]) open.add(socket.on('error', () => {}))
   }).listen(0, '127.0.0.1')
   await once(passage, 'listening')
   return {
     url: `redis://127.0.0.1:${(passage.address() as AddressInfo).port}`,
+    lead: (elsewhere: number) => void (target = elsewhere),
     swallow() {
       for (const socket of open) socket.unpipe().resume()
     },
