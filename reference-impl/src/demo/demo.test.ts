@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { request } from 'node:http'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { FETCH, NAVIGATION, approve } from '../../test-support/bench.ts'
 import type { Defect } from './defect.ts'
 import { startDemo } from './main.ts'
@@ -65,6 +65,24 @@ const me = async (demo: RunningDemo, cookie: string) => {
 }
 
 describe('the demo', () => {
+  test('hears from its emulator of a session that ended there', async () => {
+    const demo = await start()
+    const cookie = await signIn(demo)
+    const admin = `${demo.emulatorUrl}/_emulator`
+    const state = async () =>
+      (await (await fetch(`${admin}/state`)).json()) as {
+        sessions: { sessionId: string }[]
+        deliveries: { outcome: string }[]
+      }
+    const [session] = (await state()).sessions
+    await fetch(`${admin}/sessions/${session?.sessionId}/revoke`, { method: 'POST' })
+    await vi.waitFor(async () => {
+      const outcomes = (await state()).deliveries.map(({ outcome }) => outcome)
+      expect(outcomes).toEqual(['delivered', 'delivered'])
+    })
+    expect((await me(demo, cookie))[0]).toBe(401)
+  })
+
   test('shows who is signed in, to scripts and to people', async () => {
     const demo = await start()
     const cookie = await signIn(demo)
