@@ -51,7 +51,9 @@ function readOptions() {
 function strategyOf(name: string): Strategy {
   const known = Object.keys(STRATEGIES)
   if (known.includes(name)) return name as Strategy
-  return refuse(`--strategy ${name} is not known${didYouMean(name, known)}: ${known.join(', ')}.`)
+  return refuse(
+    `--strategy ${name} is not known${didYouMean(name, known) || `: ${known.join(', ')}.`}`,
+  )
 }
 
 function parse() {
