@@ -26,7 +26,9 @@ const missing =
 export async function startRedis(...args: readonly string[]): Promise<RedisServer> {
   // Every write is with the system before it is answered, so that killing the process loses nothing.
   const kept = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'no']
-  return start((port) => ['--port', String(port), ...kept, ...args])
+  // A replica would wait five seconds for others to come.
+  const atOnce = ['--repl-diskless-sync-delay', '0']
+  return start((port) => ['--port', String(port), ...kept, ...atOnce, ...args])
 }
 
 /** A sentinel that is a quorum by itself, and soon takes a master for dead. */
