@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ACCESS_TTL, FETCH, NAVIGATION, createBench } from '../../test-support/bench.ts'
 import type { Bench, Browser } from '../../test-support/bench.ts'
+import { memoryStore } from '../store/memory.ts'
+import type { SessionStore } from '../store/port.ts'
 import type { Strategy } from './strategy.ts'
 
 let bench: Bench
@@ -258,6 +260,29 @@ describe('vault', () => {
     const responses = await Promise.all(Array.from({ length: 10 }, () => client.clone().ask()))
     expect(responses.map(({ status }) => status)).toEqual(Array(10).fill(200))
     expect(rotations()).toBe(1)
+  })
+
+  test.each<[string, (store: SessionStore) => SessionStore]>([
+    ['rotate once between them', (store) => store],
+    [
+      'follow the winner where the lock failed',
+      (store) => ({ ...store, lock: (_sid, work) => work() }),
+    ],
+  ])('two processes %s', async (_, change) => {
+    await bench.close()
+    const store = change(memoryStore())
+    bench = await createBench({ policy: { strategy: 'vault' }, store })
+    const second = await createBench({ policy: { strategy: 'vault' }, store, beside: bench })
+    const browser = bench.browser()
+    await browser.signIn()
+    bench.advance(ACCESS_TTL + 1)
+    const browsers = [browser.clone(), browser.at(second), browser.clone(), browser.at(second)]
+    const responses = await Promise.all(browsers.map((each) => each.send('GET', '/api/me')))
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    expect(rotations()).toBe(1)
+    for (const each of browsers) expect((await each.send('GET', '/api/me')).status).toBe(200)
+    const [record] = await store.list('usr_ada', bench.now())
+    expect(record?.generation).toBe(2)
   })
 
   test('an arrival from elsewhere without the Strict cookie is bounced', async () => {
