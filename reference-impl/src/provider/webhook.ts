@@ -2,7 +2,7 @@ import { SessionError } from '../session/errors.ts'
 import type { LogoutNotice, WebhookDelivery } from './port.ts'
 
 /** Seconds by which a delivery's timestamp may differ from our clock; the SDK has the same. */
-export const webhookTolerance = 300
+const webhookTolerance = 300
 
 // #region logout-event
 /**

@@ -28,6 +28,7 @@ test('the defaults', () => {
     absoluteMs: 28_800_000,
     replayWindowMs: 30_000,
     strategy: 'redirect',
+    providerCheckMs: Infinity,
   })
 })
 
@@ -53,6 +54,7 @@ test.each<[string, object, string]>([
   ['a session of years', { absolute: '500d' }, '400 days'],
   ['idle over absolute', { idle: '9h' }, 'never take effect'],
   ['no duration', { idle: 'soon' }, 'no duration'],
+  ['a check that is no duration', { providerCheck: 'often' }, 'no duration'],
   ['no time at all', { idle: 0 }, 'no length'],
   ['no sessions', { maxSessions: 0 }, 'at least one'],
 ])('refuses %s, in a sentence', (_, options, sentence) => {
@@ -82,12 +84,14 @@ test('the environment turns knobs, and is checked like anything else', () => {
     SESSION_IDLE: '5m',
     SESSION_MAX_PER_USER: '3',
     SESSION_SAME_SITE: 'Lax',
+    SESSION_PROVIDER_CHECK: '30s',
   }
   expect(definePolicy({ origin, ...policyFromEnvironment(knobs) })).toMatchObject({
     strategy: 'vault',
     idleMs: 300_000,
     absoluteMs: 28_800_000,
     maxSessions: 3,
+    providerCheckMs: 30_000,
     cookies: { access: { sameSite: 'Lax' }, refresh: { sameSite: 'Strict' } },
   })
   const wrong = policyFromEnvironment({ SESSION_IDLE: 'soon', SESSION_MAX_PER_USER: 'few' })
