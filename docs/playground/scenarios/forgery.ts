@@ -58,7 +58,7 @@ export const forgery: Scenario = {
     },
     {
       title: 'A link on another site leads to the refresh endpoint',
-      note: 'No bounce below /auth: it rotates nothing, and it ends nothing.',
+      note: 'Nobody is bounced to it: it rotates nothing, and it ends nothing.',
       at: 7,
       act: (visitor) =>
         fromElsewhere(visitor, { origin: prize, path: '/auth/refresh', method: 'get' }),
