@@ -2,8 +2,13 @@
 export const guide = [
   'guide/a-login-that-cannot-stay-logged-in',
   'guide/the-session-on-one-page',
+  'guide/inputs-to-settle-first',
+  'guide/sign-in',
   'guide/write-the-cookies',
+  'guide/check-every-request',
   'guide/refresh',
+  'guide/stop-forgery',
+  'guide/lifetimes',
 ]
 
 export const sidebar = [

@@ -19,8 +19,12 @@ if (!existsSync(`${dist}/index.html`))
 const pages: Readonly<Record<string, string>> = {
   recipe: '/guide/a-login-that-cannot-stay-logged-in/',
   session: '/guide/the-session-on-one-page/',
+  'sign-in': '/guide/sign-in/',
   cookies: '/guide/write-the-cookies/',
+  check: '/guide/check-every-request/',
   refresh: '/guide/refresh/',
+  forgery: '/guide/stop-forgery/',
+  lifetimes: '/guide/lifetimes/',
 }
 const labs = Object.entries(pages).map(([name, path]) => ({ name, path }))
 const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
