@@ -9,6 +9,7 @@ export const guide = [
   'guide/refresh',
   'guide/stop-forgery',
   'guide/lifetimes',
+  'guide/sign-out-and-revoke',
 ]
 
 export const sidebar = [

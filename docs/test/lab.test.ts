@@ -25,6 +25,7 @@ const pages: Readonly<Record<string, string>> = {
   refresh: '/guide/refresh/',
   forgery: '/guide/stop-forgery/',
   lifetimes: '/guide/lifetimes/',
+  revoke: '/guide/sign-out-and-revoke/',
 }
 const labs = Object.entries(pages).map(([name, path]) => ({ name, path }))
 const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']

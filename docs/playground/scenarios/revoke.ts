@@ -1,3 +1,4 @@
+import { backChannelLogout } from './back-channel.ts'
 import {
   copyCookies,
   endSession,
@@ -101,6 +102,27 @@ export const revoke: Scenario = {
       at: 4,
       who: 'A thief',
       act: (_visitor, stage) => tryRefresh(stage, 'Phone'),
+    },
+    {
+      title: 'She signs in on the laptop once more',
+      note: 'A new session under a new id.',
+      at: 5,
+      who: 'Laptop',
+      act: signIn,
+    },
+    {
+      title: 'The provider says that this session is over',
+      note: 'Somebody ended it in the dashboard. A logout token arrives from the provider’s own server: no browser, no cookie, and a signature.',
+      at: 6,
+      who: 'The provider',
+      act: (_visitor, stage) => backChannelLogout(stage),
+    },
+    {
+      title: 'The laptop’s next request',
+      note: 'Refused like any other that was ended.',
+      at: 6,
+      who: 'Laptop',
+      act: readMe,
     },
   ],
   checks: [
