@@ -10,7 +10,7 @@ import type {
 import { isJson } from '../csrf/content-type.ts'
 import { requireSession, sessionOf } from '../express/require-session.ts'
 import { router } from '../express/router.ts'
-import { ExpressView } from '../express/view.ts'
+import { NodeView } from '../node/view.ts'
 import { problemOf } from '../routes/problem.ts'
 import { SessionError } from '../session/errors.ts'
 import type { Sessions } from '../session/sessions.ts'
@@ -138,7 +138,7 @@ function scriptedPage(sessions: Sessions): Router {
 
 /** Whether to show the way in or the way on; an expired token is renewed by the next page that needs it. */
 async function isKnown(sessions: Sessions, request: Request, response: Response): Promise<boolean> {
-  const state = await sessions.authenticate(new ExpressView(request))
+  const state = await sessions.authenticate(new NodeView(request))
   if (state.kind !== 'signed-in') return state.kind === 'refresh'
   for (const line of state.cookies ?? []) response.append('Set-Cookie', line)
   return true
@@ -174,7 +174,7 @@ function asset(type: string, text: string): RequestHandler {
 }
 
 const onlyJson: RequestHandler = (request, response, next) => {
-  if (isJson(new ExpressView(request))) return next()
+  if (isJson(new NodeView(request))) return next()
   sendProblem(response, problemOf('content_type_refused'))
 }
 

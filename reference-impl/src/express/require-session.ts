@@ -1,9 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express'
+import { NodeView } from '../node/view.ts'
 import { PRIVATE, answer } from '../routes/answer.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { RequestState, Session } from '../session/state.ts'
 import { send } from './send.ts'
-import { ExpressView } from './view.ts'
 
 /** A symbol, for `req.session` belongs to express-session. */
 const SESSION = Symbol('session')
@@ -16,7 +16,7 @@ interface SignedIn {
 /** Lets signed-in requests through, and gives every other one the answer that fits. */
 export function requireSession(sessions: Sessions): RequestHandler {
   return (request: Request & SignedIn, response, next) => {
-    const view = new ExpressView(request)
+    const view = new NodeView(request)
     const proceed = (state: RequestState): void => {
       if (state.kind !== 'signed-in') return send(response, answer(state, view, sessions.policy))
       request[SESSION] = state.session

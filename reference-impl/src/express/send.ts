@@ -1,13 +1,8 @@
 import type { Response } from 'express'
-
-interface Sendable {
-  readonly status: number
-  readonly headers: Iterable<readonly [name: string, value: string]>
-  readonly body: string
-}
+import type { Answer } from '../routes/answer.ts'
 
 /** Sends an answer: its headers replace the app's, but for those of which there may be several. */
-export function send(response: Response, { status, headers, body }: Sendable): void {
+export function send(response: Response, { status, headers, body }: Answer): void {
   response.status(status)
   for (const [name, value] of headers) {
     if (name.toLowerCase() === 'set-cookie') response.append(name, value)
