@@ -24,6 +24,23 @@ export { memoryStore } from './store/memory.ts'
 export { sqliteStore } from './store/sqlite.ts'
 export { connectRedisStore } from './store/redis.ts'
 export { scalekitProvider } from './provider/scalekit.ts'
+export { selfIssuedProvider } from './provider/self-issued.ts'
+export type { SelfIssuedOptions, SelfIssuedProvider } from './provider/self-issued.ts'
+export { parseSigningKeys } from './provider/self-issued-keys.ts'
+export type { SigningJwk, SigningKeySource } from './provider/self-issued-keys.ts'
+export { scryptPasswords } from './provider/self-issued-password.ts'
+export type { Passwords, ScryptCost } from './provider/self-issued-password.ts'
+export { memoryThrottle } from './provider/self-issued-throttle.ts'
+export type { SignInThrottle } from './provider/self-issued-throttle.ts'
+export { selfIssuedMemory } from './provider/self-issued-memory.ts'
+export { normalizedEmail } from './provider/self-issued-state.ts'
+export type {
+  Grant,
+  IssuedCode,
+  SelfIssuedState,
+  SelfIssuedUser,
+} from './provider/self-issued-state.ts'
+export type { SelfIssuedEvent } from './provider/self-issued-authorize.ts'
 export type { Sealer } from './sealing/port.ts'
 export type { SessionStore } from './store/port.ts'
 export type { LogoutNotice, Provider, WebhookDelivery } from './provider/port.ts'

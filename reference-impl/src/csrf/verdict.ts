@@ -2,6 +2,9 @@ import type { Policy } from '../session/policy.ts'
 import { isSafe } from '../session/view.ts'
 import type { RequestView } from '../session/view.ts'
 
+/** Whose pages may send forms here. */
+type Origins = Pick<Policy, 'origin' | 'trustedOrigins'>
+
 // #region csrf
 /**
  * Whether a request may change something. Fetch Metadata first: pages cannot forge it, and every
@@ -9,7 +12,7 @@ import type { RequestView } from '../session/view.ts'
  * be someone else's. Without either header a request is no browser's, or an ancient one's, and is
  * refused if it carries cookies, for then it could be forged.
  */
-export function isForged(view: RequestView, policy: Policy): boolean {
+export function isForged(view: RequestView, policy: Origins): boolean {
   if (isSafe(view.method)) return false
   const site = view.header('sec-fetch-site')
   if (site === 'same-origin' || site === 'none') return false

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { noticesContract } from './notices-contract.ts'
+import { noNoticesContract, noticesContract } from './notices-contract.ts'
 import type { AuthorizationRequest, Provider, WebhookDelivery } from './port.ts'
 
 /** A provider under test, and what a test must be able to do to the service behind it. */
@@ -43,8 +43,15 @@ const request: AuthorizationRequest = {
 }
 const failures: readonly Failure[] = ['503', '429', 'timeout', 'reset']
 
-/** Holds a provider to the port, against a service that behaves and one that does not. */
-export function providerContract(name: string, make: () => Promise<ProviderWorld>): void {
+/**
+ * Holds a provider to the port, against a service that behaves and one that does not. `notices: 'none'` is for one
+ * that is a part of the application, whom nobody tells anything.
+ */
+export function providerContract(
+  name: string,
+  make: () => Promise<ProviderWorld>,
+  { notices = 'some' }: { notices?: 'some' | 'none' } = {},
+): void {
   describe(`${name} keeps the provider's contract`, () => {
     let world: ProviderWorld
     let provider: Provider
@@ -376,7 +383,8 @@ export function providerContract(name: string, make: () => Promise<ProviderWorld
       })
     })
 
-    noticesContract(() => world, signIn)
+    if (notices === 'some') noticesContract(() => world, signIn)
+    else noNoticesContract(() => world)
 
     describe('endSessionUrl', () => {
       test('ends the session of the hint, and comes back', async () => {

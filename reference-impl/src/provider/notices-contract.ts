@@ -207,6 +207,24 @@ export function noticesContract(
   })
 }
 
+/** Holds a provider that hears of nothing to taking nothing, be it signed by its own keys. */
+export function noNoticesContract(world: () => ProviderWorld): void {
+  test('there is no webhook', async () => {
+    const delivery = await world().deliver({
+      type: 'user.logout',
+      data: { user: { id: 'usr_ada' } },
+    })
+    await expect(world().provider.verifyWebhook(delivery)).rejects.toThrow(
+      expect.objectContaining({ code: 'not_found' }),
+    )
+  })
+
+  test('no logout token is good', async () => {
+    const token = await world().sign({ sub: 'usr_ada', events: {} }, { typ: 'logout+jwt' })
+    await expect(world().provider.verifyLogoutToken(token)).rejects.toThrow(noLogout)
+  })
+}
+
 const unsigned = expect.objectContaining({ name: 'SessionError', code: 'webhook_refused' })
 const malformed = expect.objectContaining({ name: 'SessionError', code: 'webhook_malformed' })
 const noLogout = expect.objectContaining({ name: 'SessionError', code: 'logout_token_refused' })
