@@ -16,7 +16,11 @@ export const sidebar = [
   { label: 'Guide', items: guide },
   {
     label: 'Reference',
-    items: [{ label: 'Checklist', link: '/checklist/' }, 'reference/run-the-checklist'],
+    items: [
+      { label: 'Checklist', link: '/checklist/' },
+      'reference/run-the-checklist',
+      'reference/sources',
+    ],
   },
   { label: 'Decisions', items: [{ autogenerate: { directory: 'decisions' } }] },
 ]
