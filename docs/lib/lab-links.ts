@@ -11,9 +11,10 @@ export async function labOf(checkId: string): Promise<string | undefined> {
   const fitting = Object.entries(scenarios)
     .filter(([, { changes }]) => changes.some(({ id }) => id === checkId))
     .map(([scenario]) => scenario)
-  for (const page of await getCollection('docs')) {
-    const scenario = fitting.find((name) => page.body?.includes(`<SessionLab scenario="${name}"`))
-    if (scenario && page.id !== 'index') return `/${page.id}/${labHash(scenario, [checkId])}`
+  const pages = await getCollection('docs', ({ id }) => id !== 'index')
+  for (const scenario of fitting) {
+    const page = pages.find(({ body }) => body?.includes(`<SessionLab scenario="${scenario}"`))
+    if (page) return `/${page.id}/${labHash(scenario, [checkId])}`
   }
   return undefined
 }

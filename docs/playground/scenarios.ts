@@ -9,15 +9,15 @@ import type { Scenario } from './scenarios/scenario.ts'
 import { session } from './scenarios/session.ts'
 import { signIn } from './scenarios/sign-in.ts'
 
-/** The labs of the guide by name. */
+/** The labs of the guide by name. A check leads to the first that offers its defect: first stand those that are about it. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   recipe,
+  cookies,
+  refresh,
+  revoke,
+  check,
   session,
   'sign-in': signIn,
-  cookies,
-  check,
-  refresh,
   forgery,
   lifetimes,
-  revoke,
 }
