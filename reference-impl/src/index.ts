@@ -32,6 +32,8 @@ export { scryptPasswords } from './provider/self-issued-password.ts'
 export type { Passwords, ScryptCost } from './provider/self-issued-password.ts'
 export { memoryThrottle } from './provider/self-issued-throttle.ts'
 export type { SignInThrottle } from './provider/self-issued-throttle.ts'
+export { selfIssuedSqlite } from './provider/self-issued-sqlite.ts'
+export type { SelfIssuedSqlite } from './provider/self-issued-sqlite.ts'
 export { selfIssuedMemory } from './provider/self-issued-memory.ts'
 export { normalizedEmail } from './provider/self-issued-state.ts'
 export type {

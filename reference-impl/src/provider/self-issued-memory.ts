@@ -1,8 +1,16 @@
-import type { Grant, IssuedCode, SelfIssuedState, SelfIssuedUser } from './self-issued-state.ts'
+import {
+  normalizedEmail,
+  type Grant,
+  type IssuedCode,
+  type SelfIssuedState,
+  type SelfIssuedUser,
+} from './self-issued-state.ts'
 
 /** Users, codes and grants in this process's memory: for tests and trials. They end with the process. */
 export function selfIssuedMemory(people: readonly SelfIssuedUser[]): SelfIssuedState {
-  const users = new Map(people.map((user) => [user.id, user]))
+  const users = new Map(
+    people.map((user) => [user.id, { ...user, email: normalizedEmail(user.email) }]),
+  )
   const codes = new Map<string, { code: IssuedCode; taken: boolean }>()
   const grants = new Map<string, Grant>()
   const end = (grant: Grant | undefined, at: number): void => {
