@@ -1,60 +1,29 @@
-import { getRequestListener } from '@hono/node-server'
-import Fastify from 'fastify'
-import { Hono } from 'hono'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { conformanceDocument } from '../../reference-impl/src/demo/conformance.ts'
 import { demoClient } from '../../reference-impl/src/emulator/emulator.ts'
 import { serveEmulator } from '../../reference-impl/src/emulator/serve.ts'
 import { demoUsers } from '../../reference-impl/src/emulator/users.ts'
-import * as fastify from '../../reference-impl/src/fastify/fastify.ts'
-import * as hono from '../../reference-impl/src/hono/hono.ts'
 import { scalekitProvider } from '../../reference-impl/src/provider/scalekit.ts'
 import { nodeSealer } from '../../reference-impl/src/sealing/node.ts'
 import { definePolicy } from '../../reference-impl/src/session/policy.ts'
-import { createSessions, type Sessions } from '../../reference-impl/src/session/sessions.ts'
+import { createSessions } from '../../reference-impl/src/session/sessions.ts'
 import { memoryStore } from '../../reference-impl/src/store/memory.ts'
+import {
+  fastifyApp,
+  honoApp,
+  type CreateApp,
+} from '../../reference-impl/test-support/small-apps.ts'
 import { checks, run, type Report } from '../src/index.ts'
 
 /** Seconds. */
 const ACCESS_TTL = 4
 
-interface App {
-  readonly listener: RequestListener
-  close(): unknown
-}
-
-const pageOf = (userId: string) => `<!doctype html><title>Home</title><p id="user">${userId}</p>`
-
-async function fastifyApp(sessions: Sessions): Promise<App> {
-  const app = Fastify()
-  app.register(fastify.sessionRoutes, { sessions })
-  const guarded = { preHandler: fastify.requireSession(sessions) }
-  const userOf = (request: Parameters<typeof fastify.sessionOf>[0]) =>
-    fastify.sessionOf(request).userId
-  app.get('/api/me', guarded, (request) => ({ user: { id: userOf(request) } }))
-  app.get('/dashboard', guarded, (request, reply) => {
-    reply.type('text/html').send(pageOf(userOf(request)))
-  })
-  await app.ready()
-  return { listener: app.routing, close: () => app.close() }
-}
-
-async function honoApp(sessions: Sessions): Promise<App> {
-  const app = new Hono()
-  app.use(hono.sessionRoutes(sessions))
-  const guard = hono.requireSession(sessions)
-  app.get('/api/me', guard, (c) => c.json({ user: { id: c.get('session').userId } }))
-  app.get('/dashboard', guard, (c) => c.html(pageOf(c.get('session').userId)))
-  const listener = getRequestListener(app.fetch)
-  return { listener: (request, response) => void listener(request, response), close: () => {} }
-}
-
 /** A whole run of the http driver against a small app on an adapter. */
-async function runAgainst(createApp: (sessions: Sessions) => Promise<App>): Promise<Report> {
+async function runAgainst(createApp: CreateApp): Promise<Report> {
   const emulator = await serveEmulator({ knobs: { lifetimes: { access: ACCESS_TTL } } })
   const server = createServer().listen(0, 'localhost')
   await once(server, 'listening')
