@@ -2,12 +2,17 @@ import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose'
 import type { Failure, ProviderWorld } from '../src/provider/contract.ts'
 import { selfIssuedMemory } from '../src/provider/self-issued-memory.ts'
 import { passwordsOfCost } from '../src/provider/self-issued-password.ts'
-import { selfIssuedProvider, type SelfIssuedOptions } from '../src/provider/self-issued.ts'
+import {
+  selfIssuedProvider,
+  type SelfIssuedOptions,
+  type SelfIssuedProvider,
+} from '../src/provider/self-issued.ts'
 import type { SelfIssuedEvent } from '../src/provider/self-issued-authorize.ts'
 import type { SigningJwk } from '../src/provider/self-issued-keys.ts'
 import type { SelfIssuedState } from '../src/provider/self-issued-state.ts'
 import { parseKeys } from '../src/sealing/key-ring.ts'
 import { nodeSealer } from '../src/sealing/node.ts'
+import { sha256 } from '../src/session/hash.ts'
 
 export const origin = 'http://localhost:3000'
 export const adasPassword = 'correct horse battery staple'
@@ -127,4 +132,17 @@ export async function selfIssuedWorld({
     close: async () => {},
   } satisfies ProviderWorld
   return { ...world, events, state: kept, make }
+}
+
+const codeVerifier = 'v'.repeat(43)
+
+/** Signs Ada in, from the authorization request to the tokens. */
+export async function signedIn(provider: SelfIssuedProvider) {
+  const request = { redirectUri: `${origin}/auth/callback`, nonce: 'the-nonce' }
+  const codeChallenge = await sha256(codeVerifier)
+  const url = provider.authorizationUrl({ ...request, state: 'the-state', codeChallenge })
+  const login = { email: 'ada@example.com', password: adasPassword }
+  const response = await provider.handle(submitted(url, login))
+  const code = new URL(response?.headers.get('location') ?? '').searchParams.get('code') ?? ''
+  return provider.exchangeCode({ ...request, code, codeVerifier })
 }

@@ -102,7 +102,7 @@ function written({ cost: { logN, r, p }, salt, hash }: StoredHash): string {
 
 function read(stored: string): StoredHash {
   const [, logN, r, p, salt = '', hash = ''] =
-    /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,3}),p=(\d{1,3})\$([\w-]{22,})\$([\w-]{43})$/.exec(stored) ?? []
+    /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,3}),p=(\d{1,3})\$([\w-]{11,})\$([\w-]{43})$/.exec(stored) ?? []
   const bytes = { salt: decodeBase64url(salt), hash: decodeBase64url(hash) }
   if (logN === undefined || bytes.salt === undefined || bytes.hash === undefined) {
     throw new SessionError(

@@ -50,16 +50,15 @@ const schema = `
 export function selfIssuedSqlite(path: string): SelfIssuedSqlite {
   const db = open(path)
   const statements = prepare(db)
-  const one = <T>(row: Row | undefined): T | undefined =>
-    row && (JSON.parse(String(row['record'])) as T)
 
   return {
     saveUser(user) {
       const record = { ...user, email: normalizedEmail(user.email) }
       statements.saveUser.run(user.id, JSON.stringify(record))
     },
-    userByEmail: (email) => one<SelfIssuedUser>(statements.userByEmail.get(email)),
-    userById: (id) => one<SelfIssuedUser>(statements.userById.get(id)),
+    userByEmail: (email) =>
+      recordIn(statements.userByEmail.get(email)) as SelfIssuedUser | undefined,
+    userById: (id) => recordIn(statements.userById.get(id)) as SelfIssuedUser | undefined,
     rehash(userId, from, to) {
       statements.rehash.run({ userId, from, to })
     },
@@ -68,17 +67,18 @@ export function selfIssuedSqlite(path: string): SelfIssuedSqlite {
       statements.keepCode.run(code.hash, JSON.stringify(code))
     },
     takeCode(hash) {
-      const taken = one<IssuedCode>(statements.takeCode.get(hash))
+      const taken = recordIn(statements.takeCode.get(hash)) as IssuedCode | undefined
       if (taken) return { code: taken, first: true }
-      const code = one<IssuedCode>(statements.codeByHash.get(hash))
+      const code = recordIn(statements.codeByHash.get(hash)) as IssuedCode | undefined
       return code && { code, first: false }
     },
 
     createGrant(grant) {
       statements.createGrant.run(grant.sid, JSON.stringify(grant))
     },
-    grantByFamily: (familyHash) => one<Grant>(statements.grantByFamily.get(familyHash)),
-    grantBySid: (sid) => one<Grant>(statements.grantBySid.get(sid)),
+    grantByFamily: (familyHash) =>
+      recordIn(statements.grantByFamily.get(familyHash)) as Grant | undefined,
+    grantBySid: (sid) => recordIn(statements.grantBySid.get(sid)) as Grant | undefined,
     replaceGrant: (generation, next) =>
       statements.replaceGrant.run(JSON.stringify(next), next.sid, generation).changes === 1,
     endGrant(sid, at) {
@@ -95,7 +95,9 @@ export function selfIssuedSqlite(path: string): SelfIssuedSqlite {
   }
 }
 
-type Row = Record<string, unknown>
+function recordIn(row: Record<string, unknown> | undefined): unknown {
+  return row && JSON.parse(String(row['record']))
+}
 
 function open(path: string): DatabaseSync {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })

@@ -49,6 +49,9 @@ export interface SelfIssuedOptions {
 
 /** A provider that is a part of the application, and its sign-in page. */
 export interface SelfIssuedProvider extends Provider {
+  readonly origin: string
+  /** Path of the sign-in page. */
+  readonly path: string
   /** Answers a request for the sign-in page; undefined if it is for something else. */
   handle(request: Request, client?: { ip?: string }): Promise<Response | undefined>
 }
@@ -144,6 +147,9 @@ export function selfIssuedProvider(options: SelfIssuedOptions): SelfIssuedProvid
   // #endregion
 
   return {
+    origin,
+    path,
+
     authorizationUrl: ({ state: flow, nonce, codeChallenge, loginHint, ...request }) => {
       const query = new URLSearchParams({
         response_type: 'code',
