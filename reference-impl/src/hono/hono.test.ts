@@ -1,6 +1,7 @@
 import { createAdaptorServer } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono } from 'hono'
+import type { Context } from 'hono'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -84,22 +85,42 @@ test('what an error handler says of a signed-in request is private, too', async 
   expect([response.status, response.headers.get('cache-control')]).toEqual([500, 'no-store'])
 })
 
-test.each<
-  [string, (c: { req: { text(): unknown; json(): unknown; arrayBuffer(): unknown } }) => unknown]
->([
-  ['text', (c) => c.req.text()],
-  ['json', (c) => c.req.json()],
-  ['arrayBuffer', (c) => c.req.arrayBuffer()],
-])('a webhook is taken after a middleware that read it as %s', async (_, read) => {
-  const { sessions } = await startBench()
-  const app = new Hono()
-  app.use(async (c, next) => {
-    await read(c)
-    await next()
+describe('after a middleware that reads the body', () => {
+  type Read = (c: Context) => Promise<unknown>
+
+  async function serveAfter(read: Read) {
+    const bench = await startBench()
+    const app = new Hono()
+    app.use(async (c, next) => {
+      await read(c)
+      await next()
+    })
+    app.use(sessionRoutes(bench.sessions))
+    const { port, close } = await listen(app)
+    closing.push(close)
+    return { bench, port }
+  }
+
+  test.each<[string, Read, number]>([
+    ['c.req.text()', (c) => c.req.text(), 200],
+    ['c.req.json()', (c) => c.req.json(), 200],
+    ['c.req.arrayBuffer()', (c) => c.req.arrayBuffer(), 200],
+    ['c.req.raw.text(), of which there is no copy', (c) => c.req.raw.text(), 400],
+  ])('with %s, a webhook is answered: %o', async (_, read, status) => {
+    const { port } = await serveAfter(read)
+    const { headers, body } = await webhookInit()
+    const reply = await send(port, 'POST', '/auth/webhook', headers, { body })
+    expect(reply.status).toBe(status)
+    if (status === 400) expect(JSON.parse(reply.body)).toMatchObject({ code: 'body_consumed' })
   })
-  app.use(sessionRoutes(sessions))
-  const { port, close } = await listen(app)
-  closing.push(close)
-  const { headers, body } = await webhookInit()
-  expect((await send(port, 'POST', '/auth/webhook', headers, { body })).status).toBe(200)
+
+  test('a refresh on the way of a POST needs no body', async () => {
+    const { bench, port } = await serveAfter((c) => c.req.raw.text())
+    const browser = bench.browser()
+    await browser.signIn()
+    const cookie = [...browser.jar].map(([name, { value }]) => `${name}=${value}`).join('; ')
+    const there = '/auth/refresh?return_to=/api/echo'
+    const reply = await send(port, 'POST', there, { ...FETCH, cookie }, { body: '{}' })
+    expect([reply.status, reply.headers['location']]).toEqual([307, '/api/echo'])
+  })
 })

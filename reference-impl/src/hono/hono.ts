@@ -1,8 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
-import { PRIVATE, answer, setCookies } from '../routes/answer.ts'
+import { PRIVATE, answer, problem, setCookies } from '../routes/answer.ts'
 import type { Answer } from '../routes/answer.ts'
+import { isNotice } from '../routes/notice.ts'
 import { createRoutes } from '../routes/routes.ts'
+import type { Policy } from '../session/policy.ts'
 import type { Sessions } from '../session/sessions.ts'
 import type { Session } from '../session/state.ts'
 import { viewOf } from '../session/view.ts'
@@ -27,11 +29,14 @@ export function sessionRoutes(
   const paths = Object.values(sessions.policy.paths)
   return async (context, next) => {
     const { path, method } = context.req
-    // `Request` can be no TRACE (Fetch §2.2.1), though Node's adapter has one.
+    // Not TRACE: a `Request` can be none (Fetch §2.2.1), though the Node server of Hono makes one.
     if (method === 'TRACE' || !paths.some((each) => path.startsWith(each))) return next()
     const address = ip?.(context)
     const client = address === undefined ? {} : { ip: address }
-    const response = await routes(await unread(context), client)
+    const request = await unread(context, sessions.policy)
+    if (request === undefined)
+      return send(context, problem('body_consumed', viewOf(context.req.raw), sessions.policy))
+    const response = await routes(request, client)
     if (response === undefined) return next()
     const { status, headers } = response
     return send(context, { status, headers: [...headers], body: await response.text() })
@@ -52,11 +57,15 @@ export function requireSession(sessions: Sessions): MiddlewareHandler<SessionEnv
 }
 // #endregion
 
-/** The request, with its body again if a middleware has read that: Hono keeps the bytes. */
-async function unread({ req }: Context): Promise<Request> {
-  if (!req.raw.bodyUsed) return req.raw
-  const { url, method, raw } = req
-  return new Request(url, { method, headers: raw.headers, body: await req.arrayBuffer() })
+/** The request. If a middleware has read the body, with the copy that Hono keeps, where one is needed. */
+async function unread({ req }: Context, policy: Policy): Promise<Request | undefined> {
+  const { raw, url, method } = req
+  if (!raw.bodyUsed) return raw
+  // Hono has no copy of what was read from `raw`.
+  const copy = isNotice(policy, viewOf(raw)) ? await req.arrayBuffer().catch(() => undefined) : null
+  return copy === undefined
+    ? undefined
+    : new Request(url, { method, headers: raw.headers, body: copy })
 }
 
 function send(context: Context, { status, headers, body }: Answer): Response {

@@ -1,5 +1,6 @@
 import { problem } from '../routes/answer.ts'
 import type { Answer } from '../routes/answer.ts'
+import { isNotice } from '../routes/notice.ts'
 import { createRoutes } from '../routes/routes.ts'
 import type { Routes } from '../routes/routes.ts'
 import type { Policy } from '../session/policy.ts'
@@ -29,9 +30,10 @@ async function answerTo(
   request: NodeRequest,
   source: BodySource,
 ): Promise<Answer | undefined> {
+  const view = new NodeView(request)
+  const body = isNotice(policy, view) ? await rawBody(source) : null
+  if (body === undefined) return problem('body_consumed', view, policy)
   const { ip } = request
-  const body = isNotice(policy, request) ? await rawBody(source) : null
-  if (body === undefined) return problem('body_consumed', new NodeView(request), policy)
   const client = ip === undefined ? {} : { ip }
   const response = await routes(toRequest(request, policy.origin, body), client)
   if (response === undefined) return undefined
@@ -42,12 +44,6 @@ async function answerTo(
 /** The app's own requests are not converted for nothing; `Request` can be no TRACE (Fetch §2.2.1). */
 function isFor(paths: readonly string[], { method, originalUrl }: NodeRequest): boolean {
   return method !== 'TRACE' && paths.some((path) => originalUrl.startsWith(path))
-}
-
-/** What the provider sends is read to the byte; no other auth route reads a body. */
-function isNotice({ paths }: Policy, { method, originalUrl }: NodeRequest): boolean {
-  const path = originalUrl.split('?')[0]
-  return method === 'POST' && (path === paths.webhook || path === paths.backChannelLogout)
 }
 
 function toRequest(

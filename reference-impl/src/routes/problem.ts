@@ -25,7 +25,7 @@ const PROBLEMS: Record<SessionErrorCode, readonly [status: number, title: string
     body_consumed: [
       400,
       'Body read too early',
-      'A parser came first, so the signature cannot be checked: mount router(sessions) before express.json(), or keep the bytes as request.rawBody.',
+      'A parser came first, so the signature cannot be checked: mount the auth routes before express.json() and the like, or keep the bytes as request.rawBody.',
     ],
     provider_unavailable: [
       503,
