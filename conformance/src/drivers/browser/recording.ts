@@ -24,11 +24,19 @@ export interface Recording {
   fetches(page: Page): readonly Recorded[]
   /** The next fetch from that page with that method and URL. */
   expectFetch(page: Page, method: string, url: string): { readonly seen: Promise<Recorded> }
-  /** A request's exchange and those of its redirects so far. */
+  /**
+   * The exchange of a request that is over for its page. The browser may never report its end:
+   * then it counts as timed out, so many milliseconds from now.
+   */
+  closed(recorded: Recorded, within?: number): Promise<Exchange>
+  /** A request's exchange and those of its redirects so far; the first is over for its page. */
   chain(first: Recorded): Promise<readonly Exchange[]>
   /** Ends whatever is still open as aborted. */
   finish(): void
 }
+
+/** How long the report of a request's end may lag behind the page. */
+const REPORT_LAG = 3_000
 
 interface Entry extends Recorded {
   readonly open: OpenExchange
@@ -102,6 +110,16 @@ export function record(context: BrowserContext, first: Recorder, timeout: number
     )
   })
 
+  const closed = async (recorded: Recorded, within = REPORT_LAG): Promise<Exchange> => {
+    const entry = entries.get(recorded.request)
+    const giveUp = setTimeout(() => end(entry, { failure: timedOut(timeout) }), within)
+    try {
+      return await recorded.exchange
+    } finally {
+      clearTimeout(giveUp)
+    }
+  }
+
   const of = (page: Page, kind: Exchange['kind']): readonly Recorded[] =>
     [...entries.values()].filter((entry) => entry.page === page && entry.kind === kind)
 
@@ -118,12 +136,13 @@ export function record(context: BrowserContext, first: Recorder, timeout: number
       expected.push({ page, method, url, take: resolve })
       return { seen: promise }
     },
+    closed,
     async chain(first) {
-      const hops = [await first.exchange]
+      const hops = [await closed(first)]
       let next = first.request.redirectedTo()
       while (next) {
         const entry = entries.get(next)
-        if (entry) hops.push(await entry.exchange)
+        if (entry) hops.push(await closed(entry))
         next = next.redirectedTo()
       }
       return hops

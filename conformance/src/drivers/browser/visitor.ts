@@ -47,7 +47,7 @@ export async function createTab(
       recording
         .documents(page)
         .slice(from)
-        .map((document) => document.exchange),
+        .map((document) => recording.closed(document)),
     )
     if (loop) hops.push(endless(recorder, page.url(), hops.at(-1)?.id))
     return hops
@@ -78,7 +78,8 @@ export async function createTab(
       if (hops.length > 0) return arrival(hops, page.url())
       // A form that a script submits.
       const calls = recording.fetches(page).slice(fetched)
-      return arrival(await Promise.all(calls.map((call) => call.exchange)), page.url())
+      const ended = calls.map((call) => recording.closed(call, options.timeout))
+      return arrival(await Promise.all(ended), page.url())
     },
     async fetch(spec: RequestSpec) {
       scratch ??= openScratch(context, recording, recorder, `${options.origin}/`).then(
@@ -149,14 +150,14 @@ async function settle(
     if (recording.documents(page).length > documents.length) continue
     const moved = await appears(
       () => recording.documents(page).length > documents.length,
-      await graceFor(last),
+      await graceFor(recording, last),
     )
     if (!moved) return false
   }
 }
 
-async function graceFor(last: Recorded | undefined): Promise<number> {
-  const exchange = await last?.exchange
+async function graceFor(recording: Recording, last: Recorded | undefined): Promise<number> {
+  const exchange = last && (await recording.closed(last))
   const refresh = exchange?.response && refreshOf(exchange.response, exchange.request.url)
   return refresh && refresh.seconds <= 1 ? refresh.seconds * 1000 + 1000 : GRACE
 }
