@@ -12,7 +12,6 @@ const logoutTokenTypes = new Set(['logout+jwt', 'application/logout+jwt', 'jwt',
 /** Seconds after which a token is too old, whatever its `exp`: §2.4 advises two minutes, a retry may take longer. */
 const oldest = 600
 
-// #region verify-logout-token
 /** Verifies a logout token as OpenID Connect Back-Channel Logout 1.0 §2.6 says, but for its `jti`, which the store knows. */
 export async function verifyLogoutToken(
   token: string,
@@ -45,7 +44,6 @@ export async function verifyLogoutToken(
   if (userId !== undefined) return { ...notice, over: 'all', userId }
   throw refused('it names neither sid nor sub')
 }
-// #endregion
 
 function isLogout({ events }: JWTPayload): boolean {
   if (typeof events !== 'object' || events === null) return false

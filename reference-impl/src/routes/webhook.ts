@@ -4,7 +4,6 @@ import { json, noContent, problem } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { textOf } from './body.ts'
 
-// #region webhook-route
 /**
  * Takes the provider's webhooks. The signature is the credential: no cookie is read, so there is nothing to forge.
  * A delivery that came before gets a 200 and no effect: it comes again because our answer was lost, and with anything
@@ -33,4 +32,3 @@ export async function webhook(
       return json(200, { ended: outcome.ended })
   }
 }
-// #endregion
