@@ -3,7 +3,7 @@ import { SessionError } from './errors.ts'
 
 /**
  * Ends a session, or all of a user's, at the provider too. The store has refused it already: that
- * the provider is away delays nothing here, and is written down.
+ * the provider is away undoes nothing of it, and is written down.
  */
 export async function tellProvider(
   context: Context,
