@@ -1,27 +1,13 @@
-import { encodeBase64url } from '../sealing/base64url.ts'
+import type { Sealer } from '../sealing/port.ts'
+import { SessionError } from '../session/errors.ts'
 import { sha256 } from '../session/hash.ts'
-import type { Grant } from './self-issued-state.ts'
-
-/** 256 bits that nobody can guess (RFC 6749 §10.10 asks for 128). */
-export function secret(): string {
-  return encodeBase64url(crypto.getRandomValues(new Uint8Array(32)))
-}
-
-/**
- * A refresh token: the family's part and its own, both random. By the first part any token that a family ever had is
- * known for one of it, though only hashes of the last two are kept; and nobody can end a family who never had one.
- */
-export async function refreshTokenOf(family: string) {
-  const token = `${family}.${secret()}`
-  return { token, familyHash: await sha256(family), tokenHash: await sha256(token) }
-}
-
-export function familyOf(refreshToken: string): string {
-  return refreshToken.slice(0, Math.max(0, refreshToken.indexOf('.')))
-}
+import type { SelfIssuedEvent } from './self-issued-authorize.ts'
+import type { AskState } from './self-issued-reach.ts'
+import { secret } from './self-issued-secret.ts'
+import type { Grant, IssuedCode } from './self-issued-state.ts'
 
 /** What a refresh token of a family means to its grant. */
-export type GrantVerdict = 'over' | 'good' | 'answer-lost' | 'replayed'
+type GrantVerdict = 'over' | 'good' | 'answer-lost' | 'replayed'
 
 /**
  * Milliseconds in which a spent token gets its successor once more: its answer may have been lost on the way. The core
@@ -38,3 +24,87 @@ export function judgeGrant(grant: Grant, tokenHash: string, now: number): GrantV
   return tokenHash === grant.previousHash && lately ? 'answer-lost' : 'replayed'
 }
 // #endregion
+
+export interface RefreshTokensOptions {
+  readonly ask: AskState
+  readonly sealer: Sealer
+  readonly audit: (event: SelfIssuedEvent) => void
+  /** Milliseconds. */
+  readonly lifetime: number
+  /** Epoch milliseconds. */
+  readonly now: () => number
+}
+
+/** Families of refresh tokens, one for each grant: how they begin, and how one token follows another. */
+export function refreshTokens({ ask, sealer, audit, lifetime, now }: RefreshTokensOptions) {
+  const rotate = async (grant: Grant, family: string): Promise<string | undefined> => {
+    const { token, tokenHash } = await refreshTokenOf(family)
+    const next: Grant = {
+      ...grant,
+      generation: grant.generation + 1,
+      tokenHash,
+      previousHash: grant.tokenHash,
+      sealedToken: await sealer.seal(token, sealedFor(grant)),
+      rotatedAt: now(),
+    }
+    return (await ask((state) => state.replaceGrant(grant.generation, next))) ? token : undefined
+  }
+
+  return {
+    /** Begins the family of a code; its first token. */
+    async begin({ sid, userId }: IssuedCode): Promise<string> {
+      const { token, ...hashes } = await refreshTokenOf(secret())
+      const grant = { sid, userId, generation: 1, ...hashes, expiresAt: now() + lifetime }
+      await ask((state) => state.createGrant(grant))
+      return token
+    },
+
+    async grantOf(token: string): Promise<Grant | undefined> {
+      const familyHash = await sha256(familyOf(token))
+      return ask((state) => state.grantByFamily(familyHash))
+    },
+
+    // #region spend
+    /** Spends a refresh token; its successor, or undefined if another request spent it just now. */
+    async spend(grant: Grant, token: string): Promise<string | undefined> {
+      switch (judgeGrant(grant, await sha256(token), now())) {
+        case 'good':
+          return rotate(grant, familyOf(token))
+        case 'answer-lost': {
+          const opened = await sealer.open(grant.sealedToken ?? '', sealedFor(grant))
+          if (opened === undefined) throw refreshRefused()
+          return opened.plaintext
+        }
+        case 'replayed':
+          // Either the thief or the owner was here before: nobody can tell which (RFC 9700 §4.14.2).
+          audit({ event: 'refresh-token-replayed', sid: grant.sid, userId: grant.userId })
+          await ask((state) => state.endGrant(grant.sid, now()))
+          throw refreshRefused()
+        case 'over':
+          throw refreshRefused()
+      }
+    },
+    // #endregion
+  }
+}
+
+export function refreshRefused(): SessionError {
+  return new SessionError('refresh_refused', 'The refresh token is not good. Sign in again.')
+}
+
+/**
+ * A refresh token: the family's part and its own, both random. By the first part any token that a family ever had is
+ * known for one of it, though only hashes of the last two are kept; and nobody can end a family who never had one.
+ */
+async function refreshTokenOf(family: string) {
+  const token = `${family}.${secret()}`
+  return { token, familyHash: await sha256(family), tokenHash: await sha256(token) }
+}
+
+function familyOf(token: string): string {
+  return token.slice(0, Math.max(0, token.indexOf('.')))
+}
+
+function sealedFor({ sid }: Grant): string {
+  return `self-issued-refresh-token:${sid}`
+}

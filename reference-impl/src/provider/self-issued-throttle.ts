@@ -1,4 +1,4 @@
-/** Slows down guessing (OWASP Authentication Cheat Sheet, "Account Lockout"; NIST SP 800-63B-4 §3.2.2). */
+/** Slows down guessing (OWASP Authentication Cheat Sheet, "Account Lockout"). */
 export interface SignInThrottle {
   /**
    * Asks for one attempt on an account, which counts as failed until `succeeded` is called: a thousand at once are a
@@ -10,14 +10,15 @@ export interface SignInThrottle {
 
 /** Attempts that are free, as people do mistype. */
 const free = 5
-/** The next wait a second, then two, four, … and never more than a quarter of an hour: nobody can lock another out for long. */
+/** The next wait a second, then two, four, … A stranger can make the owner wait, but never longer than this at once. */
 const longestWait = 15 * 60
 /** After so long without an attempt an account is as if nothing had been. */
 const memory = 24 * 3600
 
 /**
  * Counts attempts by account in this process's memory, and forgets the one that was tried longest ago when `limit`
- * are known. Several processes count for themselves; one that shares the count implements the same two methods.
+ * are known. Several processes count for themselves, and a restart forgets: to share the count, or to stop at 100
+ * failures in a row as NIST SP 800-63B-4 §3.2.2 asks, implement the two methods on the application's database.
  */
 export function memoryThrottle(limit = 10_000): SignInThrottle {
   const tried = new Map<string, { attempts: number; at: number }>()

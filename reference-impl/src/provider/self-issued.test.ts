@@ -1,5 +1,20 @@
 import { selfIssuedWorld } from '../../test-support/self-issued-world.ts'
 import { providerContract } from './contract.ts'
+import { selfIssuedSqlite } from './self-issued-sqlite.ts'
 
-providerContract('selfIssued, ES256', () => selfIssuedWorld(), { notices: 'none' })
-providerContract('selfIssued, EdDSA', () => selfIssuedWorld({ alg: 'EdDSA' }), { notices: 'none' })
+const notices = 'none'
+
+providerContract('selfIssued, ES256', () => selfIssuedWorld(), { notices })
+providerContract(
+  'selfIssued, EdDSA and SQLite',
+  () =>
+    selfIssuedWorld({
+      alg: 'EdDSA',
+      state(users) {
+        const state = selfIssuedSqlite(':memory:')
+        for (const user of users) state.saveUser(user)
+        return state
+      },
+    }),
+  { notices },
+)

@@ -5,11 +5,11 @@ import { SessionError } from '../session/errors.ts'
 import { sha256 } from '../session/hash.ts'
 import type { CodeExchange, Provider } from './port.ts'
 import { authorize, type SelfIssuedEvent } from './self-issued-authorize.ts'
-import { familyOf, judgeGrant, refreshTokenOf, secret } from './self-issued-grant.ts'
+import { refreshRefused, refreshTokens } from './self-issued-grant.ts'
 import { signingKeys, type SigningKeySource } from './self-issued-keys.ts'
 import { scryptPasswords, type Passwords } from './self-issued-password.ts'
 import { reached, type AskState } from './self-issued-reach.ts'
-import type { Grant, IssuedCode, SelfIssuedState, SelfIssuedUser } from './self-issued-state.ts'
+import type { IssuedCode, SelfIssuedState, SelfIssuedUser } from './self-issued-state.ts'
 import { memoryThrottle, type SignInThrottle } from './self-issued-throttle.ts'
 import { accessToken, idToken } from './self-issued-tokens.ts'
 import { signInRefused } from './sign-in-refused.ts'
@@ -34,7 +34,7 @@ export interface SelfIssuedOptions {
   readonly clientId?: string
   /** Seconds that an access token lives. Default 300. */
   readonly accessLifetime?: number
-  /** Seconds after a sign-in at which refreshing ends. Default a day (NIST SP 800-63B-4 §2.2.3). */
+  /** Seconds after a sign-in at which refreshing ends, whatever the policy's `absolute` says. Default a day. */
   readonly grantLifetime?: number
   /** Default: scrypt at OWASP's cost. */
   readonly passwords?: Passwords
@@ -98,53 +98,7 @@ export function selfIssuedProvider(options: SelfIssuedOptions): SelfIssuedProvid
     now: clock,
   }
 
-  /** Begins the family of refresh tokens; its first. */
-  const beginGrant = async ({ sid, userId }: IssuedCode): Promise<string> => {
-    const { token, ...hashes } = await refreshTokenOf(secret())
-    const expiresAt = clock() + grantLifetime
-    await ask((grants) => grants.createGrant({ sid, userId, generation: 1, ...hashes, expiresAt }))
-    return token
-  }
-
-  /** The next refresh token; undefined if somebody else was first. */
-  const rotate = async (grant: Grant, family: string): Promise<string | undefined> => {
-    const { token, tokenHash } = await refreshTokenOf(family)
-    const next: Grant = {
-      ...grant,
-      generation: grant.generation + 1,
-      tokenHash,
-      previousHash: grant.tokenHash,
-      sealedToken: await sealer.seal(token, sealedFor(grant)),
-      rotatedAt: clock(),
-    }
-    return (await ask((grants) => grants.replaceGrant(grant.generation, next))) ? token : undefined
-  }
-
-  // #region successor
-  /** The successor of a refresh token, which is spent by that; undefined if another request spent it just now. */
-  const successor = async (
-    grant: Grant,
-    family: string,
-    tokenHash: string,
-  ): Promise<string | undefined> => {
-    switch (judgeGrant(grant, tokenHash, clock())) {
-      case 'good':
-        return rotate(grant, family)
-      case 'answer-lost': {
-        const opened = await sealer.open(grant.sealedToken ?? '', sealedFor(grant))
-        if (opened === undefined) throw refreshRefused()
-        return opened.plaintext
-      }
-      case 'replayed':
-        // Either the thief or the owner was here before: nobody can tell which (RFC 9700 §4.14.2).
-        audit({ event: 'refresh-token-replayed', sid: grant.sid, userId: grant.userId })
-        await ask((grants) => grants.endGrant(grant.sid, clock()))
-        throw refreshRefused()
-      case 'over':
-        throw refreshRefused()
-    }
-  }
-  // #endregion
+  const families = refreshTokens({ ask, sealer, audit, lifetime: grantLifetime, now: clock })
 
   return {
     origin,
@@ -183,25 +137,22 @@ export function selfIssuedProvider(options: SelfIssuedOptions): SelfIssuedProvid
       const tokens = {
         accessToken: await accessToken(issuer, user, code.sid),
         idToken: await idToken(issuer, user, code),
-        refreshToken: await beginGrant(code),
+        refreshToken: await families.begin(code),
       }
       return { ...tokens, profile: profileOf(user) }
     },
     // #endregion
 
     async refresh(refreshToken) {
-      const family = familyOf(refreshToken)
-      const [familyHash, tokenHash] = [await sha256(family), await sha256(refreshToken)]
       // A second look, for whoever lost a race has its answer kept there by now.
       for (const _look of [1, 2]) {
-        const grant = await ask((grants) => grants.grantByFamily(familyHash))
-        if (grant === undefined) throw refreshRefused()
-        const user = await ask((users) => users.userById(grant.userId))
-        if (user === undefined) throw refreshRefused()
+        const grant = await families.grantOf(refreshToken)
+        const user = grant && (await ask((users) => users.userById(grant.userId)))
+        if (grant === undefined || user === undefined) throw refreshRefused()
         // Signed first: if the keys cannot be had, nothing is spent.
         const access = await accessToken(issuer, user, grant.sid)
-        const next = await successor(grant, family, tokenHash)
-        if (next !== undefined) return { accessToken: access, refreshToken: next }
+        const successor = await families.spend(grant, refreshToken)
+        if (successor !== undefined) return { accessToken: access, refreshToken: successor }
       }
       throw unavailable('is busy with the same session')
     },
@@ -255,14 +206,6 @@ function sameHash(a: string, b: string): boolean {
 
 function profileOf({ id, email, name }: SelfIssuedUser) {
   return { sub: id, email, ...(name !== undefined && { name }) }
-}
-
-function sealedFor({ sid }: Grant): string {
-  return `self-issued-refresh-token:${sid}`
-}
-
-function refreshRefused(): SessionError {
-  return new SessionError('refresh_refused', 'The refresh token is not good. Sign in again.')
 }
 
 function guardedSource(
