@@ -17,7 +17,7 @@ const replayWindow = 60_000
 
 // #region judge-grant
 /** Judges a refresh token of a family: each is good once (RFC 9700 §4.14.2). */
-export function judgeGrant(grant: Grant, tokenHash: string, now: number): GrantVerdict {
+function judgeGrant(grant: Grant, tokenHash: string, now: number): GrantVerdict {
   if (grant.endedAt !== undefined || grant.expiresAt <= now) return 'over'
   if (tokenHash === grant.tokenHash) return 'good'
   const lately = now - (grant.rotatedAt ?? -Infinity) <= replayWindow

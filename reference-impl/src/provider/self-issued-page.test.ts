@@ -245,7 +245,19 @@ describe('codes and tokens', () => {
     expect(id).toMatchObject({ ...common, nonce, sid: access['sid'], amr: ['pwd'] })
   })
 
-  test('an access token by another typ, or a key of another kind, is none', async () => {
+  test.each(['EdDSA', 'RS256', 'PS256'])(
+    'a token that claims %s for an ES256 key is bad, and no sign of an outage',
+    async (alg) => {
+      const world = await selfIssuedWorld()
+      const [, payload, signature] = (await signIn(world)).accessToken.split('.')
+      const header = btoa(JSON.stringify({ alg, kid: 'key-1', typ: 'at+jwt' }))
+      await expect(
+        world.provider.verifyAccessToken(`${header.replaceAll('=', '')}.${payload}.${signature}`),
+      ).rejects.toThrow(expect.objectContaining({ code: 'access_token_invalid' }))
+    },
+  )
+
+  test('an access token by another typ is none', async () => {
     const world = await selfIssuedWorld()
     const { accessToken } = await signIn(world)
     const claims = decodeJwt(accessToken)

@@ -49,6 +49,13 @@ describe('scrypt', () => {
     expect(good).toBe(true)
   })
 
+  test('no password is cut to fit', async () => {
+    const whole = 'x'.repeat(1024)
+    const stored = await cheapPasswords.hash(whole)
+    await expect(cheapPasswords.verify(whole, stored)).resolves.toHaveProperty('good', true)
+    await expect(cheapPasswords.verify(`${whole}y`, stored)).resolves.toHaveProperty('good', false)
+  })
+
   test.each(['', 'fourteen chars', 'x'.repeat(1025)])('%j is no password to set', async (bad) => {
     await expect(cheapPasswords.hash(bad)).rejects.toThrow(mistake('15 to 1024 characters'))
   })
