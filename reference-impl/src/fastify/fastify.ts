@@ -28,7 +28,6 @@ export interface SessionRoutesOptions {
 /** All but TRACE, which `Request` cannot be (Fetch §2.2.1). */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-// #region fastify
 /**
  * The auth routes: `app.register(sessionRoutes, { sessions })`, without a prefix.
  * In a context of their own, where no parser of the app's touches a body: webhooks are signed to the byte.
@@ -80,7 +79,6 @@ export function sessionOf(request: FastifyRequest & SignedIn): Session {
   if (session === undefined) throw new Error('No session: put requireSession before this handler.')
   return session
 }
-// #endregion
 
 /** Where the routes are; with `vault`, the place of the refresh endpoint is the app's. */
 function urlsOf({ paths, strategy }: Policy): readonly string[] {

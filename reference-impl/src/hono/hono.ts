@@ -19,7 +19,6 @@ export interface SessionRoutesOptions {
   readonly ip?: (context: Context) => string | undefined
 }
 
-// #region hono
 /** The auth routes, before the app's own: `app.use(sessionRoutes(sessions))`. */
 export function sessionRoutes(
   sessions: Sessions,
@@ -55,7 +54,6 @@ export function requireSession(sessions: Sessions): MiddlewareHandler<SessionEnv
     setHeaders(context, [...setCookies(state.cookies ?? []), ...PRIVATE])
   }
 }
-// #endregion
 
 /** The request. If a middleware has read the body, with the copy that Hono keeps, where one is needed. */
 async function unread({ req }: Context, policy: Policy): Promise<Request | undefined> {

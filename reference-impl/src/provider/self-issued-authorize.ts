@@ -64,7 +64,6 @@ export async function authorize(
   }
 }
 
-// #region password-sign-in
 /** Checks address and password. Whoever they are, the work is the same, and so is the answer to what is wrong. */
 async function signIn(
   page: SignInPage,
@@ -97,7 +96,6 @@ async function signIn(
   audit({ event: 'password-accepted', userId: user.id, ...from })
   return back(page, asked.state, { code: await issueCode(page, asked, user) })
 }
-// #endregion
 
 /** A password that is good at an older cost is hashed at today's; one that is too short by now stays as it is. */
 async function rehash({ ask, passwords }: SignInPage, user: SelfIssuedUser, password: string) {
