@@ -4,8 +4,7 @@ import type { SessionStore } from '../store/port.ts'
 import type { Audit } from './audit.ts'
 import type { BoundedCache } from './bounded-cache.ts'
 import type { Policy } from './policy.ts'
-import type { RefreshOutcome } from './refresh.ts'
-import type { Renewal } from './vault.ts'
+import type { RefreshOutcome, Renewal } from './state.ts'
 
 /** An access cookie that was opened, and the claims of its token once they were verified. */
 export interface OpenedAccess {

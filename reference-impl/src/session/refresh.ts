@@ -9,28 +9,10 @@ import { isFresh, openSuccessor, rotate } from './rotate.ts'
 import type { Successor } from './rotate.ts'
 import { clearSession, readRefresh, writeSession } from './session-cookies.ts'
 import type { OpenedRefresh } from './session-cookies.ts'
+import type { RefreshOutcome } from './state.ts'
 import { tellProvider } from './tell-provider.ts'
 import { queryOf } from './view.ts'
 import type { RequestView } from './view.ts'
-
-export type RefreshOutcome =
-  | {
-      readonly kind: 'refreshed'
-      readonly cookies: readonly string[]
-      readonly expiresAt: number
-      /** With `bearer`, what the page gets in its hand: the access token, and seconds that it lives. */
-      readonly inBody?: { readonly accessToken: string; readonly expiresIn: number }
-    }
-  /** Another tab was first, and its cookies arrived here in the meantime. */
-  | { readonly kind: 'not-needed' }
-  | {
-      readonly kind: 'refused'
-      readonly code: SessionErrorCode
-      readonly cookies: readonly string[]
-    }
-  /** The browser does not keep the access cookie: another lap would change nothing. */
-  | { readonly kind: 'looping' }
-  | { readonly kind: 'unavailable'; readonly code: SessionErrorCode; readonly retryAfter: number }
 
 /** A browser that dropped the new access cookie is back within moments. */
 const LAP_MS = 3_000

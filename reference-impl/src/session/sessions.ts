@@ -14,10 +14,9 @@ import type { Policy } from './policy.ts'
 import { takeLogoutToken, takeWebhook } from './provider-notice.ts'
 import type { NoticeOutcome } from './provider-notice.ts'
 import { refresh } from './refresh.ts'
-import type { RefreshOutcome } from './refresh.ts'
 import { clearSession } from './session-cookies.ts'
 import { signIn } from './sign-in.ts'
-import type { RequestState, Session } from './state.ts'
+import type { RefreshOutcome, RequestState, Session } from './state.ts'
 import type { RequestView } from './view.ts'
 
 export interface SessionsOptions {

@@ -1,5 +1,6 @@
-import type { AccessClaims } from '../provider/port.ts'
+import type { AccessClaims, Tokens } from '../provider/port.ts'
 import type { SessionErrorCode } from './errors.ts'
+import type { SessionRecord } from './record.ts'
 
 /** A signed-in user's session, as handlers see it. */
 export interface Session {
@@ -29,3 +30,28 @@ export type RequestState =
   | { readonly kind: 'refused'; readonly code: SessionErrorCode }
   /** Store or provider is away: nobody is signed out for that. */
   | { readonly kind: 'unavailable'; readonly code: SessionErrorCode; readonly retryAfter: number }
+
+/** What a request at the refresh endpoint came to. */
+export type RefreshOutcome =
+  | {
+      readonly kind: 'refreshed'
+      readonly cookies: readonly string[]
+      readonly expiresAt: number
+      /** With `bearer`, what the page gets in its hand: the access token, and seconds that it lives. */
+      readonly inBody?: { readonly accessToken: string; readonly expiresIn: number }
+    }
+  /** Another tab was first, and its cookies arrived here in the meantime. */
+  | { readonly kind: 'not-needed' }
+  | {
+      readonly kind: 'refused'
+      readonly code: SessionErrorCode
+      readonly cookies: readonly string[]
+    }
+  /** The browser does not keep the access cookie: another lap would change nothing. */
+  | { readonly kind: 'looping' }
+  | { readonly kind: 'unavailable'; readonly code: SessionErrorCode; readonly retryAfter: number }
+
+/** A session with tokens that are good now, or why there are none. */
+export type Renewal =
+  | { readonly record: SessionRecord; readonly tokens: Tokens; readonly claims: AccessClaims }
+  | { readonly code: SessionErrorCode }

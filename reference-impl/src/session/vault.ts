@@ -1,4 +1,3 @@
-import type { AccessClaims, Tokens } from '../provider/port.ts'
 import type { Context } from './context.ts'
 import { SessionError } from './errors.ts'
 import type { SessionErrorCode } from './errors.ts'
@@ -6,11 +5,7 @@ import { endOf } from './lifetime.ts'
 import type { SessionRecord } from './record.ts'
 import { isFresh, openSuccessor, rotate } from './rotate.ts'
 import type { Successor } from './rotate.ts'
-
-/** A session with tokens that are good now, or why there are none. */
-export type Renewal =
-  | { readonly record: SessionRecord; readonly tokens: Tokens; readonly claims: AccessClaims }
-  | { readonly code: SessionErrorCode }
+import type { Renewal } from './state.ts'
 
 type Found = { readonly record: SessionRecord; readonly tokens: Successor } | SessionErrorCode
 
