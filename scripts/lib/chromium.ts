@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import { findBrowser } from '../../conformance/src/drivers/browser/find.ts'
+import { installByApt } from './apt.ts'
 import { run } from './run.ts'
 
 const downloadTimeout = 300_000
@@ -8,15 +8,11 @@ const downloadTimeout = 300_000
 export async function ensureChromium(say: (sentence: string) => void): Promise<string | undefined> {
   const found = await executable()
   if (found) return found
-  say('Installing Chromium (once) …')
+  say('Downloading Chromium (once) …')
   await run('playwright', ['install', 'chromium'], { quiet: true, timeout: downloadTimeout })
   const downloaded = await executable()
   if (downloaded) return downloaded
-  if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
-    const apt = { quiet: true, env: { DEBIAN_FRONTEND: 'noninteractive' } }
-    await run('apt-get', ['update'], apt)
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], apt)
-  }
+  await installByApt('chromium', say)
   const installed = await executable()
   if (!installed) {
     say(
